@@ -1,0 +1,71 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.lock;
+
+import java.util.List;
+
+/**
+ * The lock at one moment, copied.
+ *
+ * @param name the lock's name
+ * @param contexts every open context
+ * @param orphanedBalance the balance of closed contexts and abandoned holds
+ * @param readerSum the sum of all balances
+ * @param readers holds that are inside
+ * @param sleepingReaders readers asleep because a writer is inside
+ * @param writer who writes or waits to write, or null
+ * @param quiesceDepth how many quiesce sections are open
+ */
+public record LockSnapshot(
+        String name,
+        List<Context> contexts,
+        long orphanedBalance,
+        long readerSum,
+        List<Reader> readers,
+        int sleepingReaders,
+        Writer writer,
+        int quiesceDepth) {
+
+    /** Copies the lists. */
+    public LockSnapshot {
+        contexts = List.copyOf(contexts);
+        readers = List.copyOf(readers);
+    }
+
+    /**
+     * One context.
+     *
+     * @param name the context's name
+     * @param kind confined or shared
+     * @param balance entries minus departures
+     * @param holds how many holds are registered
+     */
+    public record Context(String name, ContextKind kind, long balance, int holds) {}
+
+    /**
+     * One reader that is inside.
+     *
+     * @param owner the hold's owner
+     * @param context the name of the context through which it entered
+     * @param thread the thread's name, or an empty string when it has left meanwhile
+     * @param abandoned whether the hold no longer counts
+     * @param stack its stack, outermost last; empty unless asked for
+     */
+    public record Reader(String owner, String context, String thread, boolean abandoned, List<String> stack) {
+        /** Copies the stack. */
+        public Reader {
+            stack = List.copyOf(stack);
+        }
+    }
+
+    /**
+     * The writer.
+     *
+     * @param reason why it writes
+     * @param thread its thread's name
+     * @param inside true when it is inside, false while it waits
+     * @param sinceNanos how long it has waited or been inside, in nanoseconds
+     */
+    public record Writer(String reason, String thread, boolean inside, long sinceNanos) {}
+}
