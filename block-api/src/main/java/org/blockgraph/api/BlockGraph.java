@@ -1,0 +1,121 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.api;
+
+import java.util.List;
+import java.util.Map;
+import org.blockgraph.api.info.CheckInfo;
+import org.blockgraph.api.info.DriverInfo;
+import org.blockgraph.api.info.GraphInfo;
+import org.blockgraph.api.info.HistoryEntry;
+import org.blockgraph.api.info.LockInfo;
+import org.blockgraph.api.info.MapExtent;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.info.WhyInfo;
+import org.blockgraph.api.rules.GlobalState;
+import org.blockgraph.api.rules.Io;
+import org.blockgraph.api.rules.LockNeed;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The graph of nodes and the devices on top of it: the administrator's side. Registered as a service by the
+ * core. Operations that change the graph go through its change lane in order of arrival and return when they
+ * are done; a thread that is inside an I/O operation is refused with PERMISSION.
+ *
+ * <p>Options are those of QMP's blockdev-add in dotted form: {@code driver}, {@code node-name}, {@code
+ * read-only} ({@code on} or {@code off}), options of the driver, {@code CHILD.OPTION} for a child that is
+ * opened along, and {@code CHILD=NODE} for a child that exists. {@code filename} at the top is shorthand for
+ * a format on a file. Without {@code driver} the format is probed.
+ */
+@ProviderType
+public interface BlockGraph {
+
+    /** The device option with the number of seconds that requests wait for a lost driver, or "forever". */
+    String PARK_TIMEOUT = "park-timeout";
+
+    /** The most devices that are open at the same time; a further one is refused with BUSY. */
+    int MAX_DEVICES = 4096;
+
+    /** The most nodes; an open that needs more is refused with BUSY. */
+    int MAX_NODES = 16_384;
+
+    /**
+     * Opens a device and the nodes below it. The root node has the device's name unless node-name says
+     * otherwise; a child's name is its parent's, a dot and the child's.
+     *
+     * @throws BlockException EXISTS, NOT_FOUND, INVALID, PERMISSION, LOCKED, NO_DRIVER, BUSY or what the
+     *     driver reports; the graph is then as before
+     */
+    @GlobalState
+    BlockDevice open(String name, Map<String, String> options) throws BlockException;
+
+    /** Flushes and closes a device and every node that nobody else uses. */
+    @GlobalState
+    void close(String name) throws BlockException;
+
+    /** Returns an open device. Any thread. */
+    @Io
+    BlockDevice device(String name) throws BlockException;
+
+    /** Returns the devices in order of their names. Any thread. */
+    @Io
+    List<BlockDevice> devices();
+
+    /**
+     * Makes an image.
+     *
+     * @param format the format's driver
+     * @param filename where; an existing file is overwritten as qemu-img create does
+     * @param size the virtual size in bytes
+     * @param options the format's and the protocol's own options
+     */
+    @GlobalState
+    void create(String format, String filename, long size, Map<String, String> options) throws BlockException;
+
+    /** Checks a node's image, read-only. */
+    @GlobalState
+    CheckInfo check(String node) throws BlockException;
+
+    /** Drains a node: waits until no request from outside is in flight below it and keeps new ones waiting. */
+    @GlobalState
+    DrainHandle drain(String node) throws BlockException;
+
+    /** Drains the whole graph. */
+    @GlobalState
+    DrainHandle drainAll() throws BlockException;
+
+    /** Copies the graph as it is at one moment. */
+    @Io(lock = LockNeed.NONE)
+    GraphInfo snapshot();
+
+    /** Describes one node, or the root node of a device. */
+    @Io(lock = LockNeed.NONE)
+    NodeInfo node(String name) throws BlockException;
+
+    /** Explains a node's or a device's state and names the command that helps. */
+    @Io(lock = LockNeed.NONE)
+    WhyInfo why(String name) throws BlockException;
+
+    /** Lists the drivers that are here, and those that are leaving. */
+    @Io(lock = LockNeed.NONE)
+    List<DriverInfo> drivers();
+
+    /** Describes the lock: contexts, readers, writer. Stacks on demand, which is slow. */
+    @Io(lock = LockNeed.NONE)
+    LockInfo lock(boolean withStacks);
+
+    /** Returns the most recent changes, oldest first, at most {@link HistoryEntry#MAX_KEPT}. */
+    @Io(lock = LockNeed.NONE)
+    List<HistoryEntry> history();
+
+    /**
+     * Lists the runs of a device with their status and place, as qemu-img map does.
+     *
+     * @param offset where to begin, in bytes
+     * @param length how much to look at, in bytes
+     * @param most the most runs to return, at most {@link MapExtent#MAX_RETURNED}
+     */
+    @GlobalState
+    List<MapExtent> map(String device, long offset, long length, int most) throws BlockException;
+}
