@@ -1,0 +1,21 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.api.driver;
+
+import org.blockgraph.api.rules.GlobalState;
+import org.blockgraph.api.rules.LockNeed;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A prepared reopen of one node. Exactly one of the two methods is called, once. */
+@ConsumerType
+public interface Reopen {
+
+    /** Makes it so: no I/O, no waiting, no exception. Called under the write lock. */
+    @GlobalState(lock = LockNeed.WRITE)
+    void commit();
+
+    /** Forgets it; everything is as before. */
+    @GlobalState
+    void abort();
+}
