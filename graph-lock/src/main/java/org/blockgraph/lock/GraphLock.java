@@ -19,6 +19,15 @@ public interface GraphLock extends AutoCloseable {
     /** The most contexts that are open at the same time. */
     int MAX_CONTEXTS = 65_536;
 
+    /** The most holds that are registered at the same time, those of closed contexts included. */
+    int MAX_HOLDS = 1 << 20;
+
+    /** The most quiesce hooks that are added at the same time. */
+    int MAX_QUIESCE_HOOKS = 65_536;
+
+    /** The most quiesce sections that are open at the same time. */
+    int MAX_QUIESCE_SECTIONS = 65_536;
+
     /** The most pieces of deferred work that one write section may queue. */
     int MAX_DEFERRED = 65_536;
 
@@ -71,7 +80,8 @@ public interface GraphLock extends AutoCloseable {
      * Closes the outside sources of readers by the quiesce hooks until the section is closed. Sections
      * nest: the hooks run for the first that begins and the last that ends. Any thread, no read held by it.
      *
-     * @throws LockUsageException UPGRADE when this thread holds a read, CLOSED
+     * @throws LockUsageException UPGRADE when this thread holds a read, CLOSED, or LIMIT ({@link
+     *     #MAX_QUIESCE_SECTIONS})
      */
     QuiesceSection quiesce(String reason);
 
@@ -80,6 +90,7 @@ public interface GraphLock extends AutoCloseable {
      * the hook is called at once, before this method returns.
      *
      * @return a registration; closing it removes the hook, and ends the hook's own quiesce if one is in force
+     * @throws LockUsageException CLOSED or LIMIT ({@link #MAX_QUIESCE_HOOKS})
      */
     AutoCloseableRegistration addQuiesceHook(QuiesceHook hook);
 

@@ -46,13 +46,20 @@ public interface Hold extends AutoCloseable {
      */
     void lockReadInterruptibly() throws InterruptedException;
 
-    /** Enters as a reader if no writer is inside now; never sleeps. */
+    /**
+     * Enters as a reader if no writer is inside now; never sleeps. A writer that is just making its final
+     * check counts as inside.
+     *
+     * @throws LockUsageException as {@link #lockRead()}
+     */
     boolean tryLockRead();
 
     /**
      * Enters as a reader, asleep at most so long.
      *
      * @return false when the timeout passed; the counts are as before
+     * @throws InterruptedException when interrupted before or while asleep; the counts are as before
+     * @throws LockUsageException as {@link #lockRead()}
      */
     boolean tryLockRead(long timeout, TimeUnit unit) throws InterruptedException;
 
@@ -76,7 +83,8 @@ public interface Hold extends AutoCloseable {
      * thread. What the reader does afterwards is not protected: it must look at {@link #isAbandoned} before
      * each further step in the structure.
      *
-     * @return true when it was held and now no longer counts; false when it was not inside (any more)
+     * @return true when it was held and now no longer counts; false when it was not inside (any more), or
+     *     had been abandoned before
      */
     boolean abandon();
 
@@ -86,7 +94,10 @@ public interface Hold extends AutoCloseable {
     /** Returns the state as seen now. Any thread. */
     State state();
 
-    /** Returns the thread that is inside, or null. Any thread. */
+    /**
+     * Returns the thread that entered and is inside, or null. Any thread. A hold that is FREE still keeps
+     * its last thread reachable, until another thread uses it or it is closed.
+     */
     Thread thread();
 
     /** Returns the owner's name given at creation. Any thread. */

@@ -26,11 +26,15 @@ public interface LockContext extends AutoCloseable {
      *
      * @param owner who will hold, for reports and refusals
      * @return a hold in state FREE, owned by the caller, who closes it
-     * @throws LockUsageException CLOSED or LIMIT ({@link #MAX_HOLDS})
+     * @throws LockUsageException CLOSED, or LIMIT ({@link #MAX_HOLDS} here or {@link GraphLock#MAX_HOLDS}
+     *     in all)
      */
     Hold newHold(String owner);
 
-    /** Returns entries minus departures through this context, as seen now. Any thread. */
+    /**
+     * Returns entries minus departures through this context, as seen now; 0 after it was closed and its
+     * balance went to the orphaned one. Any thread.
+     */
     long balance();
 
     /**

@@ -13,7 +13,7 @@ import java.util.List;
  * @param orphanedBalance the balance of closed contexts and abandoned holds
  * @param readerSum the sum of all balances
  * @param readers holds that are inside
- * @param sleepingReaders readers asleep because a writer is inside
+ * @param sleepingReaders readers that sleep because a writer is inside, the longest sleeper first
  * @param writer who writes or waits to write, or null
  * @param quiesceDepth how many quiesce sections are open
  */
@@ -23,7 +23,7 @@ public record LockSnapshot(
         long orphanedBalance,
         long readerSum,
         List<Reader> readers,
-        int sleepingReaders,
+        List<Reader> sleepingReaders,
         Writer writer,
         int quiesceDepth) {
 
@@ -31,6 +31,7 @@ public record LockSnapshot(
     public LockSnapshot {
         contexts = List.copyOf(contexts);
         readers = List.copyOf(readers);
+        sleepingReaders = List.copyOf(sleepingReaders);
     }
 
     /**
@@ -44,15 +45,24 @@ public record LockSnapshot(
     public record Context(String name, ContextKind kind, long balance, int holds) {}
 
     /**
-     * One reader that is inside.
+     * One reader that is inside, or asleep at the door.
      *
      * @param owner the hold's owner
      * @param context the name of the context through which it entered
      * @param thread the thread's name, or an empty string when it has left meanwhile
+     * @param sinceNanos how long ago it was first noticed, in nanoseconds: asleep, since it fell asleep;
+     *     inside, since a writer that had to wait, or a snapshot, found it there (entering takes no time
+     *     stamp), so that it has been inside at least so long
      * @param abandoned whether the hold no longer counts
      * @param stack its stack, outermost last; empty unless asked for
      */
-    public record Reader(String owner, String context, String thread, boolean abandoned, List<String> stack) {
+    public record Reader(
+            String owner,
+            String context,
+            String thread,
+            long sinceNanos,
+            boolean abandoned,
+            List<String> stack) {
         /** Copies the stack. */
         public Reader {
             stack = List.copyOf(stack);
