@@ -1,0 +1,79 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.lock.internal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.blockgraph.lock.GlobalLock;
+import org.blockgraph.lock.Hold;
+
+/** The global lock: fair, so that changes come in the order of arrival. */
+final class OwnedGlobalLock implements GlobalLock {
+
+    private final Registry registry;
+    private final WriterSignal signal;
+    private final Mutex mutex = new Mutex();
+
+    OwnedGlobalLock(Registry registry, WriterSignal signal) {
+        this.registry = registry;
+        this.signal = signal;
+    }
+
+    @Override
+    public void lock() {
+        refuseReaderAndWriter();
+        mutex.lock();
+    }
+
+    @Override
+    public boolean tryLock(long timeout, TimeUnit unit) throws InterruptedException {
+        refuseReaderAndWriter();
+        return mutex.tryLock(timeout, unit);
+    }
+
+    @Override
+    public void unlock() {
+        if (!mutex.isHeldByCurrentThread()) {
+            throw Refusals.globalNotHeld(registry.lockName());
+        }
+        if (signal.isWriter(Thread.currentThread())) {
+            throw Refusals.writeHeld(registry.lockName());
+        }
+        mutex.unlock();
+    }
+
+    @Override
+    public boolean isHeldByCurrentThread() {
+        return mutex.isHeldByCurrentThread();
+    }
+
+    @Override
+    public Thread owner() {
+        return mutex.holder();
+    }
+
+    /** A reader that waited here could meet a writer that waits for it. */
+    private void refuseReaderAndWriter() {
+        if (signal.isWriter(Thread.currentThread())) {
+            throw Refusals.recursion(registry.lockName(), "global lock");
+        }
+        Hold held = registry.heldBy(Thread.currentThread());
+        if (held != null) {
+            throw Refusals.upgrade(registry.lockName(), "global lock", held);
+        }
+    }
+
+    /** Shows its owner. */
+    private static final class Mutex extends ReentrantLock {
+        private static final long serialVersionUID = 1L;
+
+        Mutex() {
+            super(true);
+        }
+
+        Thread holder() {
+            return getOwner();
+        }
+    }
+}
