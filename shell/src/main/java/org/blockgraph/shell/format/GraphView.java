@@ -1,0 +1,93 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.shell.format;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.blockgraph.api.info.DeviceInfo;
+import org.blockgraph.api.info.GraphInfo;
+import org.blockgraph.api.info.NodeInfo;
+
+/**
+ * Draws the graph as trees: one for each device, then one for each node that nothing uses. A node that
+ * several use is drawn with its children where it comes first, and by name alone afterwards. One view for one
+ * drawing.
+ */
+final class GraphView {
+
+    /** How many levels are drawn; a longer chain is told in JSON, which does not grow to the right. */
+    private static final int MOST_LEVELS = 64;
+
+    private final Map<String, NodeInfo> nodes = new HashMap<>();
+    private final Set<String> drawn = new HashSet<>();
+    private final StringBuilder text = new StringBuilder();
+
+    private GraphView(List<NodeInfo> nodes) {
+        for (NodeInfo node : nodes) {
+            this.nodes.put(node.name(), node);
+        }
+    }
+
+    static String of(GraphInfo graph) {
+        if (graph.devices().isEmpty() && graph.nodes().isEmpty()) {
+            return "the graph is empty; block:open opens a device";
+        }
+        GraphView view = new GraphView(graph.nodes());
+        for (DeviceInfo device : graph.devices()) {
+            view.line("", device(device));
+            view.node("", "", device.root(), true, 1);
+        }
+        for (NodeInfo node : graph.nodes()) {
+            if (node.parents().isEmpty() && !view.drawn.contains(node.name())) {
+                view.line("", "(no device)");
+                view.node("", "", node.name(), true, 1);
+            }
+        }
+        return view.text.toString();
+    }
+
+    private static String device(DeviceInfo device) {
+        String gate = device.gateOpen() ? "" : "  gate closed: " + device.gateReason();
+        String waiting = device.waiting() == 0 ? "" : "  " + device.waiting() + " waiting";
+        return device.name() + "  " + HumanSize.of(device.length()) + (device.readOnly() ? "  read-only" : "")
+                + gate + waiting;
+    }
+
+    private void node(String indent, String edge, String name, boolean last, int level) {
+        String branch = indent + (last ? "└── " : "├── ") + edge;
+        NodeInfo node = nodes.get(name);
+        if (node == null) {
+            line(branch, name + "  (closed meanwhile)");
+            return;
+        }
+        if (!drawn.add(name)) {
+            line(branch, name + "  (see above)");
+            return;
+        }
+        line(branch, describe(node));
+        String below = indent + (last ? "    " : "│   ");
+        List<NodeInfo.Edge> children = node.children();
+        if (level == MOST_LEVELS && !children.isEmpty()) {
+            line(below + "└── ", "(goes on below; block:graph --json has it all)");
+            return;
+        }
+        for (int i = 0; i < children.size(); i++) {
+            NodeInfo.Edge child = children.get(i);
+            node(below, child.name() + ": ", child.node(), i == children.size() - 1, level + 1);
+        }
+    }
+
+    private static String describe(NodeInfo node) {
+        String reason = node.reason().isEmpty() ? "" : ": " + node.reason();
+        return node.name() + "  " + node.driver() + ' ' + node.driverVersion() + "  "
+                + Names.lower(node.state()) + (node.readOnly() ? "  read-only" : "") + reason;
+    }
+
+    private void line(String start, String content) {
+        text.append(text.isEmpty() ? "" : "\n").append(start).append(content);
+    }
+}

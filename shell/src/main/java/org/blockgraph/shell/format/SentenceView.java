@@ -1,0 +1,76 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.shell.format;
+
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.blockgraph.api.DriverReplacer.ReplaceResult;
+import org.blockgraph.api.info.CheckInfo;
+import org.blockgraph.api.info.WhyInfo;
+import org.blockgraph.shell.result.Created;
+import org.blockgraph.shell.result.Done;
+import org.blockgraph.shell.result.Opened;
+import org.blockgraph.shell.result.Transfer;
+
+/** Shows results that a line or two tell. */
+final class SentenceView {
+
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private SentenceView() {}
+
+    static String of(Done done) {
+        return done.did() + ' ' + done.subject();
+    }
+
+    static String of(Created created) {
+        String options = created.options().entrySet().stream()
+                .map(option -> ' ' + option.getKey() + '=' + option.getValue())
+                .collect(Collectors.joining());
+        return "created '" + created.file() + "', fmt=" + created.format() + " size=" + created.size()
+                + options;
+    }
+
+    static String of(Opened opened) {
+        return "opened " + opened.device() + ": " + opened.format() + (opened.probed() ? " (probed), " : ", ")
+                + HumanSize.exact(opened.length()) + (opened.readOnly() ? ", read-only" : "");
+    }
+
+    /** Two lines as qemu-io prints them: what was moved, and how fast. */
+    static String of(Transfer transfer) {
+        double seconds = Math.max(1, transfer.nanos()) / NANOS_PER_SECOND;
+        return String.format(
+                Locale.ROOT,
+                "%s %d/%d bytes at offset %d\n%s, %d ops; %.6f sec (%s/sec and %.1f ops/sec)",
+                transfer.did(),
+                transfer.length(),
+                transfer.length(),
+                transfer.offset(),
+                HumanSize.of(transfer.length()),
+                transfer.operations(),
+                seconds,
+                HumanSize.of(transfer.length() / seconds),
+                transfer.operations() / seconds);
+    }
+
+    static String of(WhyInfo why) {
+        String remedy = why.remedy().isEmpty() ? "" : "\nhelp: " + why.remedy();
+        return why.subject() + " is " + why.state() + ": " + why.sentence() + remedy;
+    }
+
+    static String of(ReplaceResult result) {
+        String leak = result.leak().isEmpty() ? "" : "the old version stays loaded: " + result.leak() + '\n';
+        return leak + "replaced " + result.format() + ' ' + result.oldVersion() + " by " + result.newVersion()
+                + ": " + result.nodes() + (result.nodes() == 1 ? " node" : " nodes") + ", longest pause "
+                + HumanTime.ofNanos(result.longestPauseNanos());
+    }
+
+    static String of(CheckInfo check) {
+        String messages = check.messages().stream().map(line -> line + '\n').collect(Collectors.joining());
+        String found = check.corruptions() == 0 && check.leaks() == 0
+                ? "no errors were found"
+                : check.corruptions() + " corruptions and " + check.leaks() + " leaks were found";
+        return messages + found + "\n" + check.allocated() + '/' + check.total() + " units allocated";
+    }
+}

@@ -1,0 +1,105 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.shell.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.blockgraph.api.info.DeviceInfo;
+import org.blockgraph.api.info.GraphInfo;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.info.NodeInfo.State;
+import org.blockgraph.api.info.StatInfo;
+import org.junit.jupiter.api.Test;
+
+class GraphViewTest {
+
+    private static final StatInfo NO_STATS = new StatInfo(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    @Test
+    void anEmptyGraphSaysSo() {
+        assertEquals(
+                "the graph is empty; block:open opens a device",
+                GraphView.of(new GraphInfo(List.of(), List.of())));
+    }
+
+    @Test
+    void aSharedNodeIsDrawnOnce() {
+        GraphInfo graph = new GraphInfo(
+                List.of(device("a", true, ""), device("b", true, "")),
+                List.of(
+                        node("a", "qcow2", State.OPEN, "", List.of("a"), "file", "a.file", "backing", "base"),
+                        node("a.file", "file", State.OPEN, "", List.of("a")),
+                        node("b", "qcow2", State.OPEN, "", List.of("b"), "file", "b.file", "backing", "base"),
+                        node("b.file", "file", State.OPEN, "", List.of("b")),
+                        node("base", "raw", State.OPEN, "", List.of("a", "b"), "file", "base.file"),
+                        node("base.file", "file", State.OPEN, "", List.of("base"))));
+        assertEquals(
+                """
+                a  10 MiB
+                └── a  qcow2 1.0.0  open
+                    ├── file: a.file  file 1.0.0  open
+                    └── backing: base  raw 1.0.0  open
+                        └── file: base.file  file 1.0.0  open
+                b  10 MiB
+                └── b  qcow2 1.0.0  open
+                    ├── file: b.file  file 1.0.0  open
+                    └── backing: base  (see above)""",
+                GraphView.of(graph));
+    }
+
+    @Test
+    void whatIsWrongIsOnItsLine() {
+        GraphInfo graph = new GraphInfo(
+                List.of(device("a", false, "a.file is parked")),
+                List.of(
+                        node("a", "raw", State.INACTIVE, "a.file is parked", List.of("a"), "file", "a.file"),
+                        node("a.file", "file", State.PARKED, "driver file 1.0.0 left", List.of("a")),
+                        node("lone", "raw", State.ORPHANED, "gone", List.of(), "file", "lost")));
+        assertEquals(
+                """
+                a  10 MiB  gate closed: a.file is parked  3 waiting
+                └── a  raw 1.0.0  inactive: a.file is parked
+                    └── file: a.file  file 1.0.0  parked: driver file 1.0.0 left
+                (no device)
+                └── lone  raw 1.0.0  orphaned: gone
+                    └── file: lost  (closed meanwhile)""",
+                GraphView.of(graph));
+    }
+
+    @Test
+    void aLongChainIsCutWithAWord() {
+        List<NodeInfo> nodes = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            List<String> parents = List.of("n" + (i - 1));
+            nodes.add(node("n" + i, "qcow2", State.OPEN, "", parents, "backing", "n" + (i + 1)));
+        }
+        List<String> lines = GraphView.of(new GraphInfo(List.of(device("n0", true, "")), nodes))
+                .lines()
+                .toList();
+        assertEquals(66, lines.size());
+        assertTrue(lines.getLast().endsWith("└── (goes on below; block:graph --json has it all)"));
+    }
+
+    private static DeviceInfo device(String name, boolean open, String reason) {
+        return new DeviceInfo(name, name, 10 << 20, false, open, reason, 0, open ? 0 : 3, 20, NO_STATS);
+    }
+
+    private static NodeInfo node(
+            String name,
+            String driver,
+            State state,
+            String reason,
+            List<String> parents,
+            String... children) {
+        List<NodeInfo.Edge> edges = new ArrayList<>();
+        for (int i = 0; i < children.length; i += 2) {
+            edges.add(new NodeInfo.Edge(children[i], children[i + 1], "data"));
+        }
+        return new NodeInfo(name, driver, "1.0.0", state, reason, 10 << 20, false, edges, parents, Map.of());
+    }
+}

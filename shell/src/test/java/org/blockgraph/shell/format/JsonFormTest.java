@@ -1,0 +1,128 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.shell.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.felix.service.command.Converter;
+import org.blockgraph.api.info.CheckInfo;
+import org.blockgraph.api.info.DeviceInfo;
+import org.blockgraph.api.info.DriverInfo;
+import org.blockgraph.api.info.GraphInfo;
+import org.blockgraph.api.info.HistoryEntry;
+import org.blockgraph.api.info.LockInfo;
+import org.blockgraph.api.info.MapExtent;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.info.StatInfo;
+import org.blockgraph.api.info.WhyInfo;
+import org.blockgraph.shell.result.DriverList;
+import org.blockgraph.shell.result.ExtentList;
+import org.blockgraph.shell.result.History;
+import org.blockgraph.shell.result.Json;
+import org.junit.jupiter.api.Test;
+
+/** The names that programs rely on. */
+class JsonFormTest {
+
+    @Test
+    void graph() {
+        StatInfo stats = new StatInfo(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        DeviceInfo device = new DeviceInfo("d0", "n", 512, true, false, "n is parked", 1, 2, -1, stats);
+        NodeInfo node = new NodeInfo(
+                "n",
+                "raw",
+                "1.0.0",
+                NodeInfo.State.PARKED,
+                "left",
+                512,
+                true,
+                List.of(new NodeInfo.Edge("file", "n.file", "data")),
+                List.of("d0"),
+                Map.of("b", "2", "a", "1"));
+        assertJson(
+                """
+                {"devices": [{"device": "d0","node-name": "n","virtual-size": 512,"read-only": true,\
+                "gate-open": false,"gate-reason": "n is parked","in-flight": 1,"waiting": 2,\
+                "park-timeout": "forever","stats": {"rd_operations": 1,"rd_bytes": 2,"wr_operations": 3,\
+                "wr_bytes": 4,"zero_operations": 5,"unmap_operations": 6,"flush_operations": 7,\
+                "failed_operations": 8,"waited_at_gate": 9,"longest_wait_ns": 10}}],\
+                "nodes": [{"node-name": "n","format": "raw","driver-version": "1.0.0","state": "parked",\
+                "reason": "left","virtual-size": 512,"read-only": true,\
+                "children": [{"child": "file","node-name": "n.file","roles": "data"}],"parents": ["d0"],\
+                "format-specific": {"a": "1","b": "2"}}]}""",
+                new GraphInfo(List.of(device), List.of(node)));
+    }
+
+    /** The names and their order are those of qemu-img map; where there is no place there is no offset. */
+    @Test
+    void map() {
+        assertJson(
+                """
+                [{"start": 0,"length": 65536,"depth": 0,"present": true,"zero": false,"data": true,\
+                "compressed": false,"offset": 327680,"filename": "a"},\
+                {"start": 65536,"length": 1,"depth": 1,"present": false,"zero": true,"data": false,\
+                "compressed": false}]""",
+                new ExtentList(List.of(
+                        new MapExtent(0, 65536, 0, true, false, true, false, 327680, "a"),
+                        new MapExtent(65536, 1, 1, false, true, false, false, -1, ""))));
+    }
+
+    @Test
+    void reports() {
+        assertJson(
+                """
+                [{"driver": "raw","kind": "format","bundle": "b","version": "1","state": "active",\
+                "nodes": ["n"]}]""",
+                new DriverList(List.of(new DriverInfo("raw", "format", "b", "1", "active", List.of("n")))));
+        assertJson(
+                """
+                {"subject": "n","state": "parked","why": "left","help": "start it"}""",
+                new WhyInfo("n", "parked", "left", "start it"));
+        assertJson(
+                """
+                {"writer": "w","sleeping-readers": 1,"waiting-at-gates": 2,"orphaned-balance": 3,\
+                "contexts": [{"name": "c","balance": -4}],\
+                "readers": [{"owner": "o","context": "c","thread": "t","stack": ["f"]}]}""",
+                new LockInfo(
+                        List.of(new LockInfo.Context("c", -4)),
+                        3,
+                        List.of(new LockInfo.Reader("o", "c", "t", List.of("f"))),
+                        1,
+                        "w",
+                        2));
+        assertJson(
+                """
+                [{"number": 1,"time": "1970-01-01T00:00:00Z","what": "open","outcome": "done","drained": 2,\
+                "waited": 3,"pause-ns": 4,"write-lock-ns": 5,"edges": ["e"]}]""",
+                new History(List.of(
+                        new HistoryEntry(1, Instant.EPOCH, "open", "done", 2, 3, 4, 5, List.of("e")))));
+        assertJson(
+                """
+                {"corruptions": 1,"leaks": 2,"corruptions-fixed": 3,"leaks-fixed": 4,"allocated-clusters": 5,\
+                "total-clusters": 6,"messages": ["m"]}""",
+                new CheckInfo(1, 2, 3, 4, 5, 6, List.of("m")));
+    }
+
+    @Test
+    void whatHasNoFormIsABug() {
+        assertThrows(IllegalArgumentException.class, () -> JsonForm.of("text"));
+    }
+
+    @Test
+    void foreignThingsAreLeftToOtherConverters() {
+        assertNull(new BlockConverter().format(List.of(), Converter.INSPECT, null));
+        assertNull(new BlockConverter().convert(String.class, "x"));
+    }
+
+    /** Compares without the line breaks and the indentation, which no program sees. */
+    private static void assertJson(String expected, Object result) {
+        String json = new BlockConverter().format(new Json(result), Converter.INSPECT, null).toString();
+        assertEquals(expected, json.replaceAll("\n *", ""));
+    }
+}
