@@ -55,10 +55,10 @@ public final class ReadCommand {
         long offset = arguments.size("OFFSET");
         long length = arguments.size("LENGTH");
         ReadRun read = new ReadRun(layer.graph().device(arguments.text("DEVICE")), offset, length);
-        verify(arguments, read, length);
         if (arguments.has("-v")) {
             read.dump(System.out);
         }
+        verify(arguments, read, length);
         if (arguments.has("--to")) {
             read.saveTo(new WorkingFolder(session).file(arguments, "--to", arguments.value("--to").get()));
         }

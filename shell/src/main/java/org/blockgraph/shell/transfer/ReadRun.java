@@ -14,7 +14,7 @@ import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.shell.result.Transfer;
 
-/** One read by a command: what is to happen to the bytes is added first, then it runs once. One thread. */
+/** One read by a command: what is to happen to the bytes is added in order, then it runs once. One thread. */
 public final class ReadRun {
 
     private final BlockDevice device;
@@ -37,7 +37,8 @@ public final class ReadRun {
     }
 
     /**
-     * Also verifies that bytes are the pattern; {@link #run} then throws {@link PatternMismatch} if not.
+     * Also verifies that bytes are the pattern; {@link #run} then throws {@link PatternMismatch} if not, after
+     * the wrong bytes were printed and saved where that was asked for before.
      *
      * @param pattern what each byte is expected to be
      * @param skip how many bytes from the read's offset are not verified
@@ -69,7 +70,7 @@ public final class ReadRun {
         // an existing file is not emptied for a read that can't succeed
         Chunks.requireWithin(device, offset, length);
         try (FileSink sink = new FileSink(file)) {
-            sinks.add(sink);
+            sinks.addFirst(sink);
             return readAll();
         }
     }

@@ -151,6 +151,11 @@ class CommandsTest {
         assertEquals("00000010: " + " 00".repeat(16) + "  " + ".".repeat(16), lines.get(0));
         assertEquals("read 16/16 bytes at offset 16", lines.get(1));
         assertEquals(1, shell.shows("block:read -vq d0 16 16").lines().count());
+        String wrong = shell.fails(
+                "block:read -P 1 -v --to out d0 16 16",
+                "d0: pattern verification failed at offset 16: expected 0x01, found 0x00");
+        assertEquals(lines.get(0) + '\n', wrong, "what is wrong is shown");
+        assertEquals(16, Files.size(folder.resolve("out")), "what is wrong is saved");
     }
 
     @Test
