@@ -50,6 +50,8 @@ final class ArgumentParser {
         Arguments arguments = new Arguments(syntax, options, assignOperands());
         if (!arguments.help()) {
             requireOperands(arguments);
+            // complained about here, not when a long command is over
+            requireOutput(arguments);
         }
         return arguments;
     }
@@ -124,6 +126,12 @@ final class ArgumentParser {
             if (operand.required() && arguments.operand(operand.name()).isEmpty()) {
                 throw wrong(operand.name(), "missing; usage: " + syntax.synopsis());
             }
+        }
+    }
+
+    private void requireOutput(Arguments arguments) throws UsageException {
+        if (syntax.options().stream().anyMatch(option -> option.key().equals(Syntax.OUTPUT))) {
+            arguments.json();
         }
     }
 

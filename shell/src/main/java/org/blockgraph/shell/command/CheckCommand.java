@@ -3,7 +3,6 @@
 
 package org.blockgraph.shell.command;
 
-import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
@@ -12,6 +11,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.shell.args.Arguments;
 import org.blockgraph.shell.args.Syntax;
+import org.blockgraph.shell.format.BlockConverter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,20 +38,20 @@ public final class CheckCommand {
 
     /** Runs it. */
     @Descriptor(SUMMARY)
-    public Object check(CommandSession session, @Descriptor(Usage.HINT) String... typed)
-            throws BlockException {
+    public Object check(@Descriptor(Usage.HINT) String... typed) throws BlockException {
         Arguments arguments = SYNTAX.parse(typed);
         if (arguments.help()) {
             return SYNTAX.usage();
         }
         String node = arguments.text("NODE");
         CheckInfo found = layer.graph().check(node);
+        Object shown = Usage.output(arguments, found);
         if (found.corruptions() == 0 && found.leaks() == 0) {
-            return Usage.output(arguments, found);
+            return shown;
         }
         // the findings are output, the failure is for whoever called: a result can't be both
-        System.out.println(session.format(Usage.output(arguments, found), Converter.INSPECT));
-        String counts = found.corruptions() + " corruptions and " + found.leaks() + " leaks were found";
-        throw new BlockException(BlockError.CORRUPT, node, node + ": " + counts);
+        System.out.println(new BlockConverter().format(shown, Converter.INSPECT, null));
+        String counts = "corruptions: " + found.corruptions() + ", leaks: " + found.leaks();
+        throw new BlockException(BlockError.CORRUPT, node, node + ": the check found " + counts);
     }
 }

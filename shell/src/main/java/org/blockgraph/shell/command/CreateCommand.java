@@ -4,7 +4,6 @@
 package org.blockgraph.shell.command;
 
 import java.util.Map;
-import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.blockgraph.api.BlockException;
@@ -40,13 +39,12 @@ public final class CreateCommand {
 
     /** Runs it. */
     @Descriptor(SUMMARY)
-    public Object create(CommandSession session, @Descriptor(Usage.HINT) String... typed)
-            throws BlockException {
+    public Object create(@Descriptor(Usage.HINT) String... typed) throws BlockException {
         Arguments arguments = SYNTAX.parse(typed);
         if (arguments.help()) {
             return SYNTAX.usage();
         }
-        String file = new WorkingFolder(session).image(arguments, "FILE", arguments.text("FILE"));
+        String file = WorkingFolder.current().image(arguments, "FILE", arguments.text("FILE"));
         String format = arguments.value("-f").orElse("raw");
         Map<String, String> options = arguments.settingsOf("-o");
         long size = size(arguments, options.remove("size"));

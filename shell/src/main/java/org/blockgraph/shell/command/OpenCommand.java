@@ -5,7 +5,6 @@ package org.blockgraph.shell.command;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.blockgraph.api.BlockDevice;
@@ -45,14 +44,13 @@ public final class OpenCommand {
 
     /** Runs it. */
     @Descriptor(SUMMARY)
-    public Object open(CommandSession session, @Descriptor(Usage.HINT) String... typed)
-            throws BlockException {
+    public Object open(@Descriptor(Usage.HINT) String... typed) throws BlockException {
         Arguments arguments = SYNTAX.parse(typed);
         if (arguments.help()) {
             return SYNTAX.usage();
         }
         String name = arguments.text("NAME");
-        Map<String, String> options = options(arguments, new WorkingFolder(session));
+        Map<String, String> options = options(arguments, WorkingFolder.current());
         boolean probed = !options.containsKey("driver");
         BlockGraph graph = layer.graph();
         BlockDevice device = graph.open(name, options);

@@ -4,7 +4,6 @@
 package org.blockgraph.shell.command;
 
 import java.util.List;
-import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.blockgraph.api.BlockException;
@@ -46,8 +45,7 @@ public final class ReadCommand {
 
     /** Runs it. */
     @Descriptor(SUMMARY)
-    public Object read(CommandSession session, @Descriptor(Usage.HINT) String... typed)
-            throws BlockException {
+    public Object read(@Descriptor(Usage.HINT) String... typed) throws BlockException {
         Arguments arguments = SYNTAX.parse(typed);
         if (arguments.help()) {
             return SYNTAX.usage();
@@ -60,7 +58,7 @@ public final class ReadCommand {
         }
         verify(arguments, read, length);
         if (arguments.has("--to")) {
-            read.saveTo(new WorkingFolder(session).file(arguments, "--to", arguments.value("--to").get()));
+            read.saveTo(WorkingFolder.current().file(arguments, "--to", arguments.value("--to").get()));
         }
         Transfer transfer = read.run();
         return arguments.has("-q") ? null : transfer;

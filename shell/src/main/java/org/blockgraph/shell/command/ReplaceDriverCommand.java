@@ -4,7 +4,6 @@
 package org.blockgraph.shell.command;
 
 import java.util.Arrays;
-import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.blockgraph.api.BlockException;
@@ -37,19 +36,18 @@ public final class ReplaceDriverCommand {
     }
 
     /** Runs it under its name with a hyphen: Gogo calls this for functions that no method is named as. */
-    public Object _main(CommandSession session, String... typed) throws BlockException {
-        return replaceDriver(session, Arrays.copyOfRange(typed, 1, typed.length));
+    public Object _main(String... typed) throws BlockException {
+        return replaceDriver(Arrays.copyOfRange(typed, 1, typed.length));
     }
 
     /** Runs it. */
     @Descriptor(SUMMARY)
-    public Object replaceDriver(CommandSession session, @Descriptor(Usage.HINT) String... typed)
-            throws BlockException {
+    public Object replaceDriver(@Descriptor(Usage.HINT) String... typed) throws BlockException {
         Arguments arguments = SYNTAX.parse(typed);
         if (arguments.help()) {
             return SYNTAX.usage();
         }
-        String url = new WorkingFolder(session).image(arguments, "URL", arguments.text("URL"));
+        String url = WorkingFolder.current().image(arguments, "URL", arguments.text("URL"));
         return layer.replacer().replace(url, System.out::println);
     }
 }

@@ -12,7 +12,10 @@ import org.apache.felix.service.command.CommandSession;
 import org.blockgraph.shell.args.Arguments;
 import org.blockgraph.shell.args.UsageException;
 
-/** The folder that a session is in: what files are named from. */
+/**
+ * The folder that a session is in: what files are named from. Commands do not take the session as an
+ * argument, because Gogo then takes the word null for one.
+ */
 final class WorkingFolder {
 
     /** Where felix:cd keeps it. */
@@ -23,12 +26,22 @@ final class WorkingFolder {
 
     private final Path folder;
 
-    WorkingFolder(CommandSession session) {
-        folder = switch (session.get(VARIABLE)) {
-            case File file -> file.toPath();
-            case URI uri -> Path.of(uri);
-            case null, default -> session.currentDir();
-        };
+    private WorkingFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Returns the folder of the session whose command runs on this thread, else that of the process. */
+    static WorkingFolder current() {
+        CommandSession session = CommandSession.Utils.current();
+        if (session == null) {
+            return new WorkingFolder(Path.of("").toAbsolutePath());
+        }
+        return new WorkingFolder(
+                switch (session.get(VARIABLE)) {
+                    case File file -> file.toPath();
+                    case URI uri -> Path.of(uri);
+                    case null, default -> session.currentDir();
+                });
     }
 
     /**

@@ -5,7 +5,6 @@ package org.blockgraph.shell.command;
 
 import java.util.List;
 import java.util.OptionalLong;
-import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.blockgraph.api.BlockDevice;
@@ -52,8 +51,7 @@ public final class WriteCommand {
 
     /** Runs it. */
     @Descriptor(SUMMARY)
-    public Object write(CommandSession session, @Descriptor(Usage.HINT) String... typed)
-            throws BlockException {
+    public Object write(@Descriptor(Usage.HINT) String... typed) throws BlockException {
         Arguments arguments = SYNTAX.parse(typed);
         if (arguments.help()) {
             return SYNTAX.usage();
@@ -74,7 +72,7 @@ public final class WriteCommand {
             transfer = write.zeroes(length.getAsLong());
         } else if (arguments.has("-s")) {
             String name = arguments.value("-s").get();
-            transfer = write.file(new WorkingFolder(session).file(arguments, "-s", name), length);
+            transfer = write.file(WorkingFolder.current().file(arguments, "-s", name), length);
         } else {
             transfer = write.pattern(pattern, length.getAsLong());
         }

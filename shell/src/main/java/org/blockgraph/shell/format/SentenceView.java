@@ -70,7 +70,7 @@ final class SentenceView {
         String messages = check.messages().stream().map(line -> line + '\n').collect(Collectors.joining());
         String found = check.corruptions() == 0 && check.leaks() == 0
                 ? "no errors were found"
-                : check.corruptions() + " corruptions and " + check.leaks() + " leaks were found";
+                : "corruptions: " + check.corruptions() + ", leaks: " + check.leaks();
         return messages + found + "\n" + check.allocated() + '/' + check.total() + " units allocated";
     }
 }

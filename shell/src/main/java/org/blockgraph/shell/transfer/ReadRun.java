@@ -37,8 +37,8 @@ public final class ReadRun {
     }
 
     /**
-     * Also verifies that bytes are the pattern; {@link #run} then throws {@link PatternMismatch} if not, after
-     * the wrong bytes were printed and saved where that was asked for before.
+     * Also verifies that bytes are the pattern; {@link #run} then throws {@link PatternMismatch} if not,
+     * after the wrong bytes were printed and saved where that was asked for before.
      *
      * @param pattern what each byte is expected to be
      * @param skip how many bytes from the read's offset are not verified

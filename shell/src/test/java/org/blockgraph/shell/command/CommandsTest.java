@@ -80,6 +80,22 @@ class CommandsTest {
     }
 
     @Test
+    void wordsThatGogoHasAMeaningForAreNamesAllTheSame() throws Exception {
+        shell.run("block:open null disk");
+        shell.run("block:open true 1.50");
+        shell.run("block:close null");
+        shell.run("block:write -P 010 true 0x10 010");
+        assertEquals(
+                List.of(
+                        "open null {filename=" + folder.resolve("disk") + "}",
+                        "open true {filename=" + folder.resolve("1.50") + "}",
+                        "close null"),
+                graph.asked);
+        assertEquals(List.of("write 16 10"), graph.device("true").asked);
+        assertEquals(8, graph.device("true").content[16]);
+    }
+
+    @Test
     void createTakesItsSizeFromEitherPlace() throws Exception {
         assertEquals("created '/a/b', fmt=raw size=10485760", shell.shows("block:create /a/b 10M"));
         assertEquals(
@@ -187,11 +203,11 @@ class CommandsTest {
         shell.run("block:open d0 x");
         assertEquals("no errors were found\n1/160 units allocated", shell.shows("block:check d0"));
         graph.check = new CheckInfo(1, 2, 0, 0, 1, 160, List.of("table entry 3 is wild"));
-        String shown = shell.fails("block:check d0", "d0: 1 corruptions and 2 leaks were found");
+        String shown = shell.fails("block:check d0", "d0: the check found corruptions: 1, leaks: 2");
         assertEquals(
-                "table entry 3 is wild\n1 corruptions and 2 leaks were found\n1/160 units allocated\n",
+                "table entry 3 is wild\ncorruptions: 1, leaks: 2\n1/160 units allocated\n",
                 shown);
-        shown = shell.fails("block:check --json d0", "d0: 1 corruptions and 2 leaks were found");
+        shown = shell.fails("block:check --json d0", "d0: the check found corruptions: 1, leaks: 2");
         assertTrue(shown.contains("\"corruptions\": 1,"), shown);
     }
 
