@@ -3,15 +3,21 @@
 
 package org.blockgraph.lock.internal;
 
+import java.util.concurrent.TimeUnit;
+
 /**
  * Where readers and the writer meet when they cannot just pass: readers go to sleep, the writer makes its
  * final check.
  *
  * <p>The signal is raised and lowered under the list lock only, and a final check that fails raises and
- * lowers it without letting the list lock go. A reader that met the raised signal looks again under the list
- * lock before it sleeps; so it never sleeps on a signal that is taken back.
+ * lowers it without letting the list lock go. A reader that met the raised signal first takes its entry back,
+ * so that the check cannot fail for it, and looks again under the list lock before it sleeps; so it never
+ * sleeps on a signal that is taken back.
  */
 final class ReaderGate {
+
+    /** How long the final check may keep the signal raised before it is taken back. */
+    private static final long CHECK_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
 
     private final Registry registry;
     private final ListLock listLock;
@@ -29,21 +35,22 @@ final class ReaderGate {
         return signal;
     }
 
-    /** Waits, without regard to interrupts, until the reader's entry, which it has counted, may stand. */
-    void sleepUntilLowered(ReaderHold hold) {
+    /** Takes the reader's entry back and enters anew when the signal is lowered, ignoring interrupts. */
+    void enterWhenLowered(ReaderHold hold) {
+        turnAway(hold);
         listLock.lock();
         try {
-            if (signal.isRaised()) {
-                fallAsleep(hold);
+            if (isStillRaised(hold)) {
+                census.sleep(hold);
                 try {
-                    while (isStillRaised(hold)) {
+                    do {
                         listLock.changed().awaitUninterruptibly();
-                    }
+                    } while (isStillRaised(hold));
                 } finally {
                     census.wake(hold);
                 }
-                enterAgain(hold);
             }
+            enterAgain(hold);
         } finally {
             listLock.unlock();
         }
@@ -52,37 +59,31 @@ final class ReaderGate {
     /**
      * The same, for a limited time and until interrupted.
      *
-     * @return false when the time passed; the entry is no longer counted then
+     * @return false when the time passed; the entry is not counted then
      */
-    boolean sleepUntilLowered(ReaderHold hold, long nanos) throws InterruptedException {
+    boolean enterWhenLowered(ReaderHold hold, long nanos) throws InterruptedException {
+        turnAway(hold);
         listLock.lock();
         try {
-            if (signal.isRaised()) {
-                fallAsleep(hold);
+            if (isStillRaised(hold)) {
+                census.sleep(hold);
                 try {
                     long left = nanos;
-                    while (isStillRaised(hold)) {
+                    do {
                         if (left <= 0) {
                             return false;
                         }
                         left = listLock.changed().awaitNanos(left);
-                    }
+                    } while (isStillRaised(hold));
                 } finally {
                     census.wake(hold);
                 }
-                enterAgain(hold);
             }
+            enterAgain(hold);
             return true;
         } finally {
             listLock.unlock();
         }
-    }
-
-    /** Takes the entry back, so that the writer does not wait for a sleeper. */
-    private void fallAsleep(ReaderHold hold) {
-        undoEntry(hold);
-        refuseWriter(hold);
-        census.sleep(hold);
     }
 
     private boolean isStillRaised(ReaderHold hold) {
@@ -93,32 +94,26 @@ final class ReaderGate {
         return signal.isRaised();
     }
 
-    /** Counts the entry of a sleeper anew; under the list lock the signal stays lowered meanwhile. */
+    /** Counts the entry anew; under the list lock the signal stays lowered meanwhile. */
     private void enterAgain(ReaderHold hold) {
         if (!hold.count().enter()) {
             throw Refusals.contextClosed(hold.context());
         }
     }
 
-    /** Takes back the entry of a reader that does not want to sleep, without the list lock. */
+    /**
+     * Takes back the entry of a reader that met the raised signal, without the list lock. A final check may
+     * have counted that entry and failed for it: so the writer is called here, too.
+     */
     void turnAway(ReaderHold hold) {
-        undoEntry(hold);
-        refuseWriter(hold);
-        registry.refuseIfLockClosed();
-    }
-
-    /** A final check may have counted the entry and failed for it: so the writer is called here, too. */
-    private void undoEntry(ReaderHold hold) {
         if (!hold.count().leave()) {
             registry.leaveRetired();
         }
         signal.ring();
-    }
-
-    private void refuseWriter(ReaderHold hold) {
         if (signal.isWriter(Thread.currentThread())) {
             throw Refusals.writerReads(hold);
         }
+        registry.refuseIfLockClosed();
     }
 
     /**
@@ -134,7 +129,7 @@ final class ReaderGate {
             }
             // The sum above only says that a try is worth it: it was taken while readers came and went.
             signal.raise();
-            if (census.sum() == 0) {
+            if (isEmptySoon()) {
                 return true;
             }
             lower();
@@ -142,6 +137,22 @@ final class ReaderGate {
         } finally {
             listLock.unlock();
         }
+    }
+
+    /**
+     * Sums with the signal raised, again and again for a moment: readers that are just being turned away, or
+     * are inside for less than that, would otherwise keep a writer out that is not helped by a quiesce. The
+     * moment is short, because a reader that is inside may have to wait through it for a nested read.
+     */
+    private boolean isEmptySoon() {
+        long start = System.nanoTime();
+        do {
+            if (census.sum() == 0) {
+                return true;
+            }
+            Thread.onSpinWait();
+        } while (System.nanoTime() - start < CHECK_NANOS);
+        return false;
     }
 
     /** The writer leaves: lowers the signal and wakes every sleeper. */

@@ -52,7 +52,7 @@ final class ReaderHold extends HoldWord implements Hold {
         }
         countEntry();
         if (signal.isRaised()) {
-            gate.sleepUntilLowered(this);
+            gate.enterWhenLowered(this);
         }
         begin(word);
     }
@@ -89,7 +89,7 @@ final class ReaderHold extends HoldWord implements Hold {
             return true;
         }
         countEntry();
-        if (signal.isRaised() && !gate.sleepUntilLowered(this, unit.toNanos(timeout))) {
+        if (signal.isRaised() && !gate.enterWhenLowered(this, unit.toNanos(timeout))) {
             return false;
         }
         begin(word);
