@@ -10,7 +10,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Keeps what the lock reports from the output, for a test to look at. */
-final class LogCatcher extends Handler {
+final class LogCatcher extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger("org.blockgraph.lock");
     private final List<String> messages = new CopyOnWriteArrayList<>();
