@@ -22,6 +22,7 @@ public final class ReadRun {
     private final long length;
     private final List<ChunkSink> sinks = new ArrayList<>();
     private Path file;
+    private long nanos;
 
     /**
      * A read that throws the bytes away unless told otherwise.
@@ -76,20 +77,22 @@ public final class ReadRun {
     }
 
     private Transfer readAll() throws BlockException {
-        long[] nanos = new long[1];
         long operations;
         try (BlockRequest request = device.newRequest("block:read")) {
-            MemorySegment buffer = Buffers.allocate(length);
-            operations = Chunks.forEach(device, offset, length, Chunks.DATA_BYTES, (at, piece) -> {
-                MemorySegment target = buffer.asSlice(0, piece);
-                long begun = System.nanoTime();
-                device.read(request, at, target, IoFlags.NONE);
-                nanos[0] += System.nanoTime() - begun;
-                for (ChunkSink sink : sinks) {
-                    sink.take(at, target);
-                }
-            });
+            operations = Buffer.lend(length, memory -> readThrough(request, memory));
         }
-        return new Transfer("read", device.name(), offset, length, operations, nanos[0]);
+        return new Transfer("read", device.name(), offset, length, operations, nanos);
+    }
+
+    private long readThrough(BlockRequest request, MemorySegment memory) throws BlockException {
+        return Chunks.forEach(device, offset, length, Chunks.DATA_BYTES, (at, piece) -> {
+            MemorySegment target = memory.asSlice(0, piece);
+            long begun = System.nanoTime();
+            device.read(request, at, target, IoFlags.NONE);
+            nanos += System.nanoTime() - begun;
+            for (ChunkSink sink : sinks) {
+                sink.take(at, target);
+            }
+        });
     }
 }

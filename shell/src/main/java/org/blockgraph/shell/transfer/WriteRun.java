@@ -58,16 +58,20 @@ public final class WriteRun {
     private Transfer write(ChunkSource source, long length) throws BlockException {
         long operations;
         try (BlockRequest request = device.newRequest("block:write")) {
-            MemorySegment buffer = Buffers.allocate(length);
-            operations = Chunks.forEach(device, offset, length, Chunks.DATA_BYTES, (at, piece) -> {
-                MemorySegment data = buffer.asSlice(0, piece);
-                source.fill(at - offset, data);
-                long begun = System.nanoTime();
-                device.write(request, at, data, flags);
-                nanos += System.nanoTime() - begun;
-            });
+            operations = Buffer.lend(length, memory -> writeThrough(request, memory, source, length));
         }
         return new Transfer("wrote", device.name(), offset, length, operations, nanos);
+    }
+
+    private long writeThrough(BlockRequest request, MemorySegment memory, ChunkSource source, long length)
+            throws BlockException {
+        return Chunks.forEach(device, offset, length, Chunks.DATA_BYTES, (at, piece) -> {
+            MemorySegment data = memory.asSlice(0, piece);
+            source.fill(at - offset, data);
+            long begun = System.nanoTime();
+            device.write(request, at, data, flags);
+            nanos += System.nanoTime() - begun;
+        });
     }
 
     private Transfer hint(String client, String did, long length, Hint hint) throws BlockException {
