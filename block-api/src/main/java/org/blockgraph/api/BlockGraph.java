@@ -50,9 +50,27 @@ public interface BlockGraph {
     @GlobalState
     BlockDevice open(String name, Map<String, String> options) throws BlockException;
 
-    /** Flushes and closes a device and every node that nobody else uses. */
+    /**
+     * Flushes and closes a device and every node that nobody else uses. A device that can't be flushed stays
+     * open.
+     */
     @GlobalState
     void close(String name) throws BlockException;
+
+    /**
+     * Closes a device; when forced, even if it can't be flushed or requests hang: what was not flushed is then
+     * lost.
+     */
+    @GlobalState
+    void close(String name, boolean force) throws BlockException;
+
+    /**
+     * Tries to put a node, and what is below and above it, back into service.
+     *
+     * @return the nodes that are OPEN now and were not before
+     */
+    @GlobalState
+    List<NodeInfo> revive(String node) throws BlockException;
 
     /** Returns an open device. Any thread. */
     @Io
