@@ -22,6 +22,7 @@ public final class CloseCommand {
 
     private static final Syntax SYNTAX = Syntax.command("close", SUMMARY)
             .operand("DEVICE", "the device")
+            .flag("close even if it can't be flushed: what was not flushed is then lost", "--force")
             .build();
 
     private final BlockLayer layer;
@@ -40,7 +41,7 @@ public final class CloseCommand {
             return SYNTAX.usage();
         }
         String device = arguments.text("DEVICE");
-        layer.graph().close(device);
+        layer.graph().close(device, arguments.has("--force"));
         return new Done("closed", device);
     }
 }

@@ -19,6 +19,7 @@ import org.blockgraph.shell.result.ExtentList;
 import org.blockgraph.shell.result.History;
 import org.blockgraph.shell.result.Json;
 import org.blockgraph.shell.result.Opened;
+import org.blockgraph.shell.result.Revived;
 import org.blockgraph.shell.result.Transfer;
 import org.osgi.service.component.annotations.Component;
 
@@ -54,6 +55,7 @@ public final class BlockConverter implements Converter {
             case Done done -> SentenceView.of(done);
             case Created created -> SentenceView.of(created);
             case Opened opened -> SentenceView.of(opened);
+            case Revived revived -> SentenceView.of(revived);
             case Transfer transfer -> SentenceView.of(transfer);
             case WhyInfo why -> SentenceView.of(why);
             case ReplaceResult result -> SentenceView.of(result);

@@ -11,6 +11,7 @@ import org.blockgraph.api.info.WhyInfo;
 import org.blockgraph.shell.result.Created;
 import org.blockgraph.shell.result.Done;
 import org.blockgraph.shell.result.Opened;
+import org.blockgraph.shell.result.Revived;
 import org.blockgraph.shell.result.Transfer;
 
 /** Shows results that a line or two tell. */
@@ -35,6 +36,12 @@ final class SentenceView {
     static String of(Opened opened) {
         return "opened " + opened.device() + ": " + opened.format() + (opened.probed() ? " (probed), " : ", ")
                 + HumanSize.exact(opened.length()) + (opened.readOnly() ? ", read-only" : "");
+    }
+
+    static String of(Revived revived) {
+        return revived.nodes().isEmpty()
+                ? "nothing to revive: " + revived.subject() + " was open"
+                : "revived " + String.join(", ", revived.nodes());
     }
 
     /** Two lines as qemu-io prints them: what was moved, and how fast. */

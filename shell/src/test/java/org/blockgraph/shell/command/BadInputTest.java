@@ -53,6 +53,8 @@ class BadInputTest {
                 "why => block:why: NODE: missing; USAGE",
                 "why d9 => d9: no such device",
                 "check => block:check: NODE: missing; USAGE",
+                "revive => block:revive: NODE: missing; USAGE",
+                "revive d9 => d9: no such device",
                 "flush => block:flush: DEVICE: missing; USAGE",
                 "flush d9 => d9: no such device",
                 "close => block:close: DEVICE: missing; USAGE",

@@ -114,6 +114,20 @@ class CommandsTest {
         assertEquals(List.of("flush"), device.asked);
         assertEquals("closed d0", shell.shows("block:close d0"));
         assertEquals("close d0", graph.asked.getLast());
+        shell.run("block:open d0 x");
+        assertEquals("closed d0", shell.shows("block:close d0 --force"));
+        assertEquals("close d0 by force", graph.asked.getLast());
+    }
+
+    @Test
+    void reviveNamesWhatIsBack() throws Exception {
+        shell.run("block:open d0 x");
+        assertEquals("nothing to revive: d0 was open", shell.shows("block:revive d0"));
+        graph.down.add("d0");
+        assertEquals("revived d0", shell.shows("block:revive d0"));
+        graph.down.add("d0");
+        graph.driverIsHere = false;
+        shell.fails("block:revive d0", "d0: still down, driver memory 1.0.0 left; see block:why d0");
     }
 
     @Test

@@ -6,7 +6,9 @@ package org.blockgraph.shell.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -33,6 +35,8 @@ final class FakeGraph implements BlockGraph {
     final Map<String, MemoryDevice> open = new TreeMap<>();
     final List<HistoryEntry> changes = new ArrayList<>();
     final List<MapExtent> extents = new ArrayList<>();
+    final Set<String> down = new TreeSet<>();
+    boolean driverIsHere = true;
     CheckInfo check = new CheckInfo(0, 0, 0, 0, 1, 160, List.of());
 
     @Override
@@ -48,9 +52,20 @@ final class FakeGraph implements BlockGraph {
 
     @Override
     public void close(String name) throws BlockException {
-        asked.add("close " + name);
+        close(name, false);
+    }
+
+    @Override
+    public void close(String name, boolean force) throws BlockException {
+        asked.add("close " + name + (force ? " by force" : ""));
         device(name);
         open.remove(name);
+    }
+
+    @Override
+    public List<NodeInfo> revive(String node) throws BlockException {
+        NodeInfo known = node(node);
+        return driverIsHere && down.remove(node) ? List.of(known) : List.of();
     }
 
     @Override
@@ -142,13 +157,13 @@ final class FakeGraph implements BlockGraph {
         return List.copyOf(extents);
     }
 
-    private static NodeInfo describe(MemoryDevice device) {
+    private NodeInfo describe(MemoryDevice device) {
         return new NodeInfo(
                 device.name(),
                 "memory",
                 "1.0.0",
-                NodeInfo.State.OPEN,
-                "",
+                down.contains(device.name()) ? NodeInfo.State.PARKED : NodeInfo.State.OPEN,
+                down.contains(device.name()) ? "driver memory 1.0.0 left" : "",
                 device.length(),
                 device.readOnly(),
                 List.of(),

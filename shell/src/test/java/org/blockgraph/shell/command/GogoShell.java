@@ -56,6 +56,7 @@ final class GogoShell implements AutoCloseable {
         commands.put("replace-driver", new ReplaceDriverCommand(layer));
         commands.put("replaceDriver", commands.get("replace-driver"));
         commands.put("why", new WhyCommand(layer));
+        commands.put("revive", new ReviveCommand(layer));
         commands.put("lock", new LockCommand(layer));
         commands.put("check", new CheckCommand(layer));
         return commands;
