@@ -48,8 +48,8 @@ public final class ReviveCommand {
         List<NodeInfo> nodes = graph.revive(node);
         NodeInfo now = graph.node(node);
         if (now.state() != NodeInfo.State.OPEN) {
-            String remedy = "; see block:why " + node;
-            throw new BlockException(BlockError.NO_DRIVER, node, node + ": still down, " + now.reason() + remedy);
+            String line = node + ": still down, " + now.reason() + "; see block:why " + node;
+            throw new BlockException(BlockError.NO_DRIVER, node, line);
         }
         return new Revived(node, nodes.stream().map(NodeInfo::name).toList());
     }
