@@ -19,7 +19,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Buffers belong to the caller and are not touched after the call returned, unless it threw ABANDONED: then
  * the thread that hangs may still touch the buffer until it returns. Native segments are passed through;
- * others are copied. The whole length is transferred or the call throws.
+ * others are copied. The whole length is transferred or the call throws. What a target holds after an
+ * exception or WOULD_BLOCK is undefined.
  *
  * <p>All I/O operations throw {@link BlockException}: OUT_OF_RANGE, READ_ONLY, IO, NO_SPACE, NO_DRIVER
  * (parked beyond the device's deadline, or orphaned), BUSY (more than {@link #MAX_WAITING} requests wait at

@@ -22,10 +22,12 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p><b>I/O operations</b> are called by any thread, many at the same time, each holding a read of the graph
  * lock, only while ACTIVE. They block where they must, unless NOWAIT is given: then they answer {@link
- * IoResult#WOULD_BLOCK} without a side effect. Offsets, lengths and buffers keep to {@link #limits} and lie
- * within {@link #length}. Buffers are native, belong to the caller and are not touched after the return. The
- * request is passed on to children. They hold no lock across a call to a child that an operation without
- * NOWAIT, on another request, could need for ever.
+ * IoResult#WOULD_BLOCK} without a side effect. Offsets, lengths and buffers keep to {@link #limits}. They lie
+ * within {@link #length} rounded up to the request alignment, where a read fills what is behind the end with
+ * zeroes; only writes and write-zeroes go further, and a driver that can't grow answers with OUT_OF_RANGE.
+ * What a write puts behind the end within the last block may be dropped. Buffers are native, belong to the
+ * caller and are not touched after the return. The request is passed on to children. They hold no lock across
+ * a call to a child that an operation without NOWAIT, on another request, could need for ever.
  *
  * <p><b>Global-state operations</b> are called one at a time for a node, on a thread of the core's, with no
  * lock held and no I/O operation of this instance under way, except {@link #flush}.
@@ -33,7 +35,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface DriverInstance {
 
-    /** Returns the size in bytes, without I/O. Changes only by {@link #truncate} or {@link #activate}. */
+    /**
+     * Returns the size in bytes, without I/O. Changes only by {@link #truncate}, {@link #activate}, or a write
+     * beyond the end.
+     */
     @Io
     long length();
 
