@@ -135,8 +135,8 @@ final class ZeroPath {
     }
 
     private static BlockException notSupported(DriverPort port, long offset) {
-        String sentence = port.node + ": its driver can't write zeroes there by itself; allow buffers of zeroes,"
-                + " without no-fallback";
+        String sentence = port.node + ": its driver can't write zeroes there by itself; leave out NO_FALLBACK to"
+                + " have buffers of zeroes written";
         return new BlockException(BlockError.NOT_SUPPORTED, port.node, offset, sentence, null);
     }
 }
