@@ -36,8 +36,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface DriverInstance {
 
     /**
-     * Returns the size in bytes, without I/O. Changes only by {@link #truncate}, {@link #activate}, or a write
-     * beyond the end.
+     * Returns the size in bytes, without I/O. Changes only by {@link #truncate}, {@link #activate}, or a
+     * write beyond the end.
      */
     @Io
     long length();

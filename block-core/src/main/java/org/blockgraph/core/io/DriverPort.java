@@ -22,11 +22,7 @@ final class DriverPort {
 
     final String node;
     final Terms terms;
-
-    /** The limits, taken apart for the fast path. */
-    final long requestMask;
-    final int maxTransfer;
-    private final long memoryMask;
+    final Alignment alignment;
 
     private final DriverInstance instance;
     private final FlushState flushState = new FlushState();
@@ -35,10 +31,7 @@ final class DriverPort {
         this.node = node;
         this.instance = Objects.requireNonNull(instance, "instance");
         this.terms = terms;
-        Limits limits = terms.limits();
-        this.requestMask = limits.requestAlignment() - 1L;
-        this.memoryMask = limits.memoryAlignment() - 1L;
-        this.maxTransfer = limits.maxTransfer();
+        this.alignment = new Alignment(terms.limits());
     }
 
     /** Tells whether the driver takes a read as it is. */
@@ -46,7 +39,7 @@ final class DriverPort {
         long size = target.byteSize();
         return size > 0
                 && offset >= 0
-                && direct(offset, target, 0) == size
+                && alignment.direct(offset, target, 0) == size
                 && !terms.tracksReads()
                 && !target.isReadOnly()
                 && offset <= length() - size;
@@ -58,30 +51,10 @@ final class DriverPort {
         return size > 0
                 && offset >= 0
                 && offset <= Long.MAX_VALUE - Limits.MAX_ALIGNMENT - size
-                && direct(offset, source, 0) == size
+                && alignment.direct(offset, source, 0) == size
                 && !terms.tracksWrites()
                 && !terms.readOnly()
                 && !WritePath.flushAfter(this, flags);
-    }
-
-    /** Returns how many bytes of a buffer, from a place in it, the driver takes as they are; 0 for none. */
-    long direct(long offset, MemorySegment buffer, long at) {
-        boolean fits = (offset & requestMask) == 0
-                && buffer.isNative()
-                && ((buffer.address() + at) & memoryMask) == 0;
-        return fits ? Math.min(maxTransfer, (buffer.byteSize() - at) & ~requestMask) : 0;
-    }
-
-    long alignDown(long offset) {
-        return offset & ~requestMask;
-    }
-
-    long alignUp(long offset) {
-        return (offset + requestMask) & ~requestMask;
-    }
-
-    boolean padded(long offset, long length) {
-        return ((offset | length) & requestMask) != 0;
     }
 
     long length() throws BlockException {

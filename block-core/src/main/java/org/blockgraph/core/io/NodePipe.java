@@ -8,8 +8,6 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
-import org.blockgraph.api.IoFlags;
-import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.DriverInstance;
 
@@ -134,17 +132,7 @@ public final class NodePipe {
 
     /** Changes the size, in bytes; where writes are tracked, once those behind the smaller size are done. */
     public void truncate(BlockRequest request, long length) throws BlockException {
-        DriverPort to = served(request);
-        Bounds.range(node, 0, length);
-        WritePath.requireWritable(to, length);
-        Tracked place = to.terms.tracksWrites()
-                ? tracker.enter(request, Math.min(length, to.length()), Long.MAX_VALUE, true, true)
-                : Tracked.NONE;
-        try {
-            to.truncate(request, length);
-        } finally {
-            place.close();
-        }
+        writes.truncate(served(request), request, length);
     }
 
     /**
@@ -156,11 +144,7 @@ public final class NodePipe {
      */
     public Tracked serialise(BlockRequest request, long offset, long length, int flags)
             throws BlockException {
-        DriverPort to = served(request);
-        assert to.terms.tracksWrites() : node + ": a range can be taken only where requests are tracked";
-        Bounds.range(node, offset, length);
-        boolean mayWait = (flags & IoFlags.NOWAIT) == 0;
-        return tracker.enter(request, to.alignDown(offset), to.alignUp(offset + length), true, mayWait);
+        return writes.serialise(served(request), request, offset, length, flags);
     }
 
     /**

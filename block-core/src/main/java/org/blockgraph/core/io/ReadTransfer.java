@@ -22,8 +22,8 @@ final class ReadTransfer extends Transfer {
 
     @Override
     int bounced(long offset, MemorySegment part, MemorySegment chunk) throws BlockException {
-        long start = port.alignDown(offset);
-        long end = port.alignUp(offset + part.byteSize());
+        long start = port.alignment.down(offset);
+        long end = port.alignment.up(offset + part.byteSize());
         int result = port.read(request, start, chunk.asSlice(0, end - start), flags);
         if (result == IoResult.DONE) {
             part.copyFrom(chunk.asSlice(offset - start, part.byteSize()));

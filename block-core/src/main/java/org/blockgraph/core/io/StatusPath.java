@@ -36,8 +36,8 @@ final class StatusPath {
             return IoResult.DONE;
         }
         long asked = Math.min(length, end - offset);
-        long start = port.alignDown(offset);
-        long aligned = port.alignUp(offset + asked) - start;
+        long start = port.alignment.down(offset);
+        long aligned = port.alignment.up(offset + asked) - start;
         int result = port.blockStatus(request, start, aligned, status, flags);
         if (result == IoResult.DONE) {
             require(port, start, aligned, status);
@@ -53,7 +53,7 @@ final class StatusPath {
         String wrong = null;
         if (length < 1 || length > asked) {
             wrong = "its run has " + length + " bytes, and not 1 to " + asked;
-        } else if ((length & port.requestMask) != 0) {
+        } else if (port.alignment.padded(0, length)) {
             wrong = "its run has " + length + " bytes, which is against its own alignment";
         } else if ((status.flags() & ~ALL) != 0) {
             wrong = "its flags are " + Integer.toHexString(status.flags()) + ", which has no meaning";

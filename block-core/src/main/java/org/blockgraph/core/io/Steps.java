@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class Steps {
 
-    private final DriverPort port;
+    private final Alignment alignment;
     private final MemorySegment buffer;
     private final long offset;
     private final long end;
@@ -19,12 +19,12 @@ final class Steps {
     /** The longest aligned range that goes through a chunk in one driver call. */
     private final long chunkRange;
 
-    Steps(DriverPort port, long offset, MemorySegment buffer) {
-        this.port = port;
+    Steps(Alignment alignment, long offset, MemorySegment buffer) {
+        this.alignment = alignment;
         this.buffer = buffer;
         this.offset = offset;
         this.end = offset + buffer.byteSize();
-        this.chunkRange = Math.min(BounceMemory.CHUNK_BYTES, port.maxTransfer);
+        this.chunkRange = Math.min(BounceMemory.CHUNK_BYTES, alignment.maxTransfer);
     }
 
     /** Tells whether one driver call does it all. */
@@ -37,8 +37,8 @@ final class Steps {
      * holds all the rest and its unaligned tail has to be bounced anyway.
      */
     long direct(long position) {
-        boolean tailInChunk = port.padded(0, end) && port.alignUp(end) - position <= chunkRange;
-        return tailInChunk ? 0 : port.direct(position, buffer, position - offset);
+        boolean tailInChunk = alignment.padded(0, end) && alignment.up(end) - position <= chunkRange;
+        return tailInChunk ? 0 : alignment.direct(position, buffer, position - offset);
     }
 
     /**
@@ -46,11 +46,11 @@ final class Steps {
      * chunk holds it; else only as much as makes the next step a straight one, where that is possible.
      */
     long bouncedEnd(long position) {
-        long start = port.alignDown(position);
-        if (port.alignUp(end) - start <= chunkRange) {
+        long start = alignment.down(position);
+        if (alignment.up(end) - start <= chunkRange) {
             return end;
         }
-        long nextBlock = port.alignUp(position + 1);
+        long nextBlock = alignment.up(position + 1);
         boolean head = start < position && direct(nextBlock) > 0;
         return head ? nextBlock : start + chunkRange;
     }

@@ -33,7 +33,7 @@ abstract class Transfer {
 
     /** Transfers all of a buffer, with at most one chunk. */
     final int run(BouncePool pool, long offset, MemorySegment buffer) throws BlockException {
-        Steps steps = new Steps(port, offset, buffer);
+        Steps steps = new Steps(port.alignment, offset, buffer);
         long end = offset + buffer.byteSize();
         Bounce bounce = null;
         try {

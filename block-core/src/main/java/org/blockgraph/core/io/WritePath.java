@@ -52,9 +52,9 @@ final class WritePath {
             return IoResult.DONE;
         }
         boolean flushAfter = flushAfter(port, flags);
-        boolean padded = port.padded(offset, length);
+        boolean padded = port.alignment.padded(offset, length);
         boolean mayWait = (flags & IoFlags.NOWAIT) == 0;
-        if (!mayWait && (padded || flushAfter || !new Steps(port, offset, source).single())) {
+        if (!mayWait && (padded || flushAfter || !new Steps(port.alignment, offset, source).single())) {
             return IoResult.WOULD_BLOCK;
         }
         Tracked place = enter(port, request, offset, offset + length, mayWait);
@@ -71,14 +71,36 @@ final class WritePath {
         return result == IoResult.DONE && flushAfter ? port.flush(request, IoFlags.NONE) : result;
     }
 
+    void truncate(DriverPort port, BlockRequest request, long length) throws BlockException {
+        Bounds.range(port.node, 0, length);
+        requireWritable(port, length);
+        Tracked place = port.terms.tracksWrites()
+                ? tracker.enter(request, Math.min(length, port.length()), Long.MAX_VALUE, true, true)
+                : Tracked.NONE;
+        try {
+            port.truncate(request, length);
+        } finally {
+            place.close();
+        }
+    }
+
+    Tracked serialise(DriverPort port, BlockRequest request, long offset, long length, int flags)
+            throws BlockException {
+        assert port.terms.tracksWrites() : port.node + ": a range can be taken only where requests are tracked";
+        Bounds.range(port.node, offset, length);
+        long start = port.alignment.down(offset);
+        long end = port.alignment.up(offset + length);
+        return tracker.enter(request, start, end, true, (flags & IoFlags.NOWAIT) == 0);
+    }
+
     /** Enters the tracker where the node tracks writes; serialising over the aligned range where padded. */
     Tracked enter(DriverPort port, BlockRequest request, long offset, long end, boolean mayWait)
             throws BlockException {
         if (!port.terms.tracksWrites()) {
             return Tracked.NONE;
         }
-        boolean padded = port.padded(offset, end - offset);
-        return tracker.enter(request, port.alignDown(offset), port.alignUp(end), padded, mayWait);
+        boolean padded = port.alignment.padded(offset, end - offset);
+        return tracker.enter(request, port.alignment.down(offset), port.alignment.up(end), padded, mayWait);
     }
 
     /** Writes a range that the caller has entered. */

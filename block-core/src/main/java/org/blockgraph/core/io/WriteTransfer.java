@@ -25,9 +25,9 @@ final class WriteTransfer extends Transfer {
 
     @Override
     int bounced(long offset, MemorySegment part, MemorySegment chunk) throws BlockException {
-        long start = port.alignDown(offset);
+        long start = port.alignment.down(offset);
         long partEnd = offset + part.byteSize();
-        MemorySegment range = chunk.asSlice(0, port.alignUp(partEnd) - start);
+        MemorySegment range = chunk.asSlice(0, port.alignment.up(partEnd) - start);
         readEdges(start, range, start < offset, partEnd < start + range.byteSize());
         range.asSlice(offset - start, part.byteSize()).copyFrom(part);
         return port.write(request, start, range, flags);
@@ -36,7 +36,7 @@ final class WriteTransfer extends Transfer {
     /** Reads the first and the last block of a range, in one call where nothing lies between them. */
     private void readEdges(long start, MemorySegment range, boolean head, boolean tail)
             throws BlockException {
-        long block = port.requestMask + 1;
+        long block = port.alignment.block();
         long size = range.byteSize();
         if (head && tail && size <= 2 * block) {
             readOrZero(start, range);
@@ -51,7 +51,7 @@ final class WriteTransfer extends Transfer {
     }
 
     private void readOrZero(long start, MemorySegment target) throws BlockException {
-        long stored = Math.clamp(port.alignUp(port.length()) - start, 0, target.byteSize());
+        long stored = Math.clamp(port.alignment.up(port.length()) - start, 0, target.byteSize());
         if (stored > 0) {
             port.read(request, start, target.asSlice(0, stored), IoFlags.NONE);
         }

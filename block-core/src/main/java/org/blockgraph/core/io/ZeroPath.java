@@ -37,9 +37,9 @@ final class ZeroPath {
             return IoResult.DONE;
         }
         long end = offset + length;
-        long innerStart = Math.min(port.alignUp(offset), end);
-        long inner = Math.max(port.alignDown(end) - innerStart, 0);
-        long step = port.alignDown(port.terms.limits().maxWriteZeroes());
+        long innerStart = Math.min(port.alignment.up(offset), end);
+        long inner = Math.max(port.alignment.down(end) - innerStart, 0);
+        long step = port.alignment.down(port.terms.limits().maxWriteZeroes());
         boolean own = step > 0 && inner > 0;
         if (!own && (flags & IoFlags.NO_FALLBACK) != 0) {
             throw notSupported(port, offset);
@@ -120,8 +120,8 @@ final class ZeroPath {
     /** Writes what lies outside the whole blocks: a head and a tail, or one piece that has no whole block. */
     private void writeEdges(DriverPort port, BlockRequest request, long offset, long end, int flags)
             throws BlockException {
-        long headEnd = Math.min(port.alignUp(offset), end);
-        long tailStart = Math.max(port.alignDown(end), headEnd);
+        long headEnd = Math.min(port.alignment.up(offset), end);
+        long tailStart = Math.max(port.alignment.down(end), headEnd);
         if (offset < headEnd) {
             writes.writeEntered(port, request, offset, memory.zeroes().asSlice(0, headEnd - offset), flags);
         }
@@ -131,12 +131,12 @@ final class ZeroPath {
     }
 
     private static long bufferStep(DriverPort port) {
-        return Math.min(BounceMemory.ZEROES_BYTES, port.maxTransfer);
+        return Math.min(BounceMemory.ZEROES_BYTES, port.alignment.maxTransfer);
     }
 
     private static BlockException notSupported(DriverPort port, long offset) {
-        String sentence = port.node + ": its driver can't write zeroes there by itself; leave out NO_FALLBACK to"
-                + " have buffers of zeroes written";
+        String sentence = port.node + ": its driver can't write zeroes there by itself; leave out NO_FALLBACK"
+                + " to have buffers of zeroes written";
         return new BlockException(BlockError.NOT_SUPPORTED, port.node, offset, sentence, null);
     }
 }
