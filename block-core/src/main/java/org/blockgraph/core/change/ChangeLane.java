@@ -1,0 +1,191 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.change;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.core.graph.Graph;
+import org.blockgraph.core.graph.Node;
+
+/**
+ * Runs changes in order of arrival, as far as they claim common nodes. The control thread alone admits: it
+ * takes arrivals from the inbox, asks each under the global lock what it claims, and starts on a thread of
+ * its own what claims nothing that is claimed or that an earlier arrival waits for.
+ */
+public final class ChangeLane {
+
+    /** The most changes that wait or run; a further one is refused with BUSY. */
+    public static final int MAX_CHANGES = 4096;
+
+    private final Graph graph;
+    private final History history;
+    private final EventBus events;
+    private final ExecutorService control;
+    private final ExecutorService workers;
+    private final ConcurrentLinkedQueue<Change<?>> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger present = new AtomicInteger();
+
+    /** Arrivals whose claims were not free; control thread only. */
+    private final List<Change<?>> pending = new ArrayList<>();
+
+    /** What running changes have claimed; global lock. */
+    private final Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Uses one thread to admit and one for each change that runs. */
+    public ChangeLane(Graph graph, History history, EventBus events, ExecutorService control, ExecutorService workers) {
+        this.graph = graph;
+        this.history = history;
+        this.events = events;
+        this.control = control;
+        this.workers = workers;
+    }
+
+    /** Queues a change. Any thread, whatever it holds; never waits. */
+    public <T> Change<T> submit(Change<T> change) {
+        if (present.incrementAndGet() > MAX_CHANGES) {
+            present.decrementAndGet();
+            change.done()
+                    .completeExceptionally(new BlockException(
+                            BlockError.BUSY, change.what() + ": " + MAX_CHANGES + " changes wait; try again later"));
+            return change;
+        }
+        inbox.add(change);
+        admitSoon();
+        return change;
+    }
+
+    /** Queues a change and waits for its end. Not inside an I/O operation. */
+    public <T> T run(Change<T> change) throws BlockException {
+        graph.requireOutside();
+        return await(submit(change).done());
+    }
+
+    /** Waits for a change's end, whatever interrupts: an interrupted caller still learns how it ended. */
+    private static <T> T await(Future<T> done) throws BlockException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return done.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw asBlockException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static BlockException asBlockException(Throwable failure) {
+        if (failure instanceof BlockException known) {
+            return known;
+        }
+        if (failure instanceof CompletionException wrapped && wrapped.getCause() != null) {
+            return asBlockException(wrapped.getCause());
+        }
+        return new BlockException(
+                BlockError.DRIVER_FAULT, null, BlockException.NO_OFFSET, "unexpected: " + failure, failure);
+    }
+
+    private void admitSoon() {
+        try {
+            control.execute(this::admit);
+        } catch (RejectedExecutionException e) {
+            refuseAll();
+        }
+    }
+
+    private void refuseAll() {
+        for (Change<?> change = inbox.poll(); change != null; change = inbox.poll()) {
+            present.decrementAndGet();
+            change.done().completeExceptionally(new BlockException(BlockError.SHUTDOWN, "the graph is closed"));
+        }
+    }
+
+    /** On the control thread. */
+    private void admit() {
+        for (Change<?> change = inbox.poll(); change != null; change = inbox.poll()) {
+            pending.add(change);
+        }
+        graph.decideRun(this::startWhatIsFree);
+    }
+
+    private void startWhatIsFree() {
+        Set<Node> spokenFor = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Iterator<Change<?>> each = pending.iterator(); each.hasNext(); ) {
+            Change<?> change = each.next();
+            Collection<Node> wanted = change.claims();
+            boolean free = Collections.disjoint(claimed, wanted) && Collections.disjoint(spokenFor, wanted);
+            if (free) {
+                each.remove();
+                start(change, wanted);
+            } else {
+                spokenFor.addAll(wanted);
+            }
+        }
+    }
+
+    private void start(Change<?> change, Collection<Node> wanted) {
+        claimed.addAll(wanted);
+        try {
+            workers.execute(() -> execute(change, wanted));
+        } catch (RejectedExecutionException e) {
+            claimed.removeAll(wanted);
+            present.decrementAndGet();
+            change.done().completeExceptionally(new BlockException(BlockError.SHUTDOWN, "the graph is closed"));
+        }
+    }
+
+    /** On a worker thread, holding no lock. */
+    private <T> void execute(Change<T> change, Collection<Node> wanted) {
+        ChangeScope scope = new ChangeScope(graph, change.what(), wanted);
+        T result = null;
+        Throwable failure = null;
+        try {
+            if (!change.evenWhenClosing()) {
+                graph.requireOpen();
+            }
+            result = change.work().execute(scope);
+        } catch (BlockException | RuntimeException | Error e) {
+            failure = e;
+        }
+        try {
+            scope.openGates();
+        } finally {
+            graph.decideRun(() -> claimed.removeAll(wanted));
+            present.decrementAndGet();
+            admitSoon();
+        }
+        history.add(scope.historyEntry(failure));
+        events.post(scope.events());
+        if (failure == null) {
+            change.done().complete(result);
+        } else {
+            change.done().completeExceptionally(failure);
+        }
+    }
+
+    /** Counts the changes that wait or run. */
+    public int present() {
+        return present.get();
+    }
+}

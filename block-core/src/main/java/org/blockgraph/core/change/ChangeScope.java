@@ -1,0 +1,189 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.change;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockEvent;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.info.HistoryEntry;
+import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.Gates;
+import org.blockgraph.core.graph.Graph;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.RequestToken;
+import org.blockgraph.lock.LockTimeoutException;
+import org.blockgraph.lock.WriteSection;
+
+/**
+ * What a running change works with: its claims, the gates that it closed, the write lock, and what it leaves
+ * for the history. Used by the change's own thread.
+ */
+public final class ChangeScope {
+
+    /** How long the sources of readers are kept closed for one try to get the write lock. */
+    private static final long WRITE_TRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How often it is tried before the change fails and names the readers. */
+    private static final int WRITE_TRIES = 30;
+
+    private final Graph graph;
+    private final String what;
+    private final Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Node> gated = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Device> closedDevices = new ArrayList<>();
+    private final List<String> edges = new ArrayList<>();
+    private final List<BlockEvent> events = new ArrayList<>();
+    private final Instant start = Instant.now();
+    private long gatesClosedAt;
+    private long pauseNanos;
+    private long writeNanos;
+    private long waitedBefore;
+    private long waited;
+    private int drained;
+
+    ChangeScope(Graph graph, String what, Collection<Node> claimed) {
+        this.graph = graph;
+        this.what = what;
+        this.claimed.addAll(claimed);
+    }
+
+    /** Closes the gates of every device above the nodes, all of them claimed. */
+    public void closeGates(Collection<Node> nodes) {
+        graph.decideRun(() -> {
+            for (Node node : nodes) {
+                assert claimed.contains(node) : what + " has not claimed " + node.name();
+                if (gated.add(node)) {
+                    node.gate(1);
+                }
+            }
+            if (gatesClosedAt == 0) {
+                gatesClosedAt = System.nanoTime();
+            }
+            for (Device device : graph.devicesAbove(nodes)) {
+                if (!closedDevices.contains(device)) {
+                    closedDevices.add(device);
+                    waitedBefore += Gates.waited(device);
+                }
+            }
+            graph.deriveGates();
+        });
+        for (Device device : closedDevices) {
+            drained += device.tokens().inFlight();
+        }
+    }
+
+    /**
+     * Waits until the requests of the devices whose gates were closed have left.
+     *
+     * @return those that had not when the deadline passed
+     */
+    public List<RequestToken> awaitInFlight(long deadlineNanos) {
+        List<RequestToken> left = new ArrayList<>();
+        for (Device device : closedDevices) {
+            if (!Gates.awaitIdle(device, deadlineNanos)) {
+                left.addAll(device.tokens().inside());
+            }
+        }
+        return left;
+    }
+
+    /** Returns the devices whose gates this change has closed. */
+    public List<Device> closedDevices() {
+        return List.copyOf(closedDevices);
+    }
+
+    /** Opens the gates that this change closed, as far as nothing else keeps them closed. Idempotent. */
+    public void openGates() {
+        if (gated.isEmpty()) {
+            return;
+        }
+        graph.decideRun(() -> {
+            gated.forEach(node -> node.gate(-1));
+            gated.clear();
+            graph.deriveGates();
+        });
+        pauseNanos += System.nanoTime() - gatesClosedAt;
+        gatesClosedAt = 0;
+        for (Device device : closedDevices) {
+            waited += Gates.waited(device);
+        }
+        waited -= waitedBefore;
+        waitedBefore = 0;
+        closedDevices.clear();
+    }
+
+    /** Commits under the write lock: no I/O, no waiting. */
+    public void write(Runnable commit) throws BlockException {
+        writeAndDecide(() -> {
+            commit.run();
+            return null;
+        });
+    }
+
+    /** Commits under the write lock what may find at the last moment that it can't be. */
+    public <T> T writeAndDecide(Supplier<T> commit) throws BlockException {
+        LockTimeoutException last = null;
+        for (int i = 0; i < WRITE_TRIES; i++) {
+            try {
+                return writeOnce(commit);
+            } catch (LockTimeoutException e) {
+                last = e;
+                edges.add("the write lock was not to be had for a second: " + e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BlockException(BlockError.CANCELLED, what + ": interrupted");
+            }
+        }
+        throw new BlockException(
+                BlockError.TIMED_OUT, what + ": a reader does not leave: " + (last == null ? "" : last.getMessage()));
+    }
+
+    private <T> T writeOnce(Supplier<T> commit) throws LockTimeoutException, InterruptedException {
+        graph.lock().global().lock();
+        try {
+            WriteSection section = graph.lock().lockWrite(what, WRITE_TRY_NANOS, TimeUnit.NANOSECONDS);
+            try (section) {
+                return commit.get();
+            } finally {
+                writeNanos += section.heldNanos();
+            }
+        } finally {
+            graph.lock().global().unlock();
+        }
+    }
+
+    /** Notes an edge or driver pointer that moved. */
+    public void moved(String line) {
+        edges.add(line);
+    }
+
+    /** Notes an event, posted when the change is over. */
+    public void event(BlockEvent.Kind kind, String subject, String detail) {
+        events.add(new BlockEvent(kind, subject, detail, Instant.now()));
+    }
+
+    /** Returns how long gates were closed by this change so far, in nanoseconds. */
+    public long pauseNanos() {
+        return pauseNanos;
+    }
+
+    List<BlockEvent> events() {
+        return events;
+    }
+
+    HistoryEntry historyEntry(Throwable failure) {
+        String outcome = failure == null ? "done" : failure.getMessage();
+        return new HistoryEntry(
+                0, start, what, String.valueOf(outcome), drained, waited, pauseNanos, writeNanos, edges);
+    }
+}

@@ -1,0 +1,93 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.driver;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+
+/**
+ * Calls drivers' global-state operations so that one that hangs holds up nobody for longer than a deadline:
+ * each runs on a thread of its own, is interrupted when its time is over, and is then left behind.
+ */
+public final class DriverCalls {
+
+    /** How long a call that was interrupted may take to notice. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final ExecutorService threads;
+
+    /** Uses threads that are made as they are needed. */
+    public DriverCalls(ExecutorService threads) {
+        this.threads = threads;
+    }
+
+    /** Calls an operation that opens or creates: refused, and cancelled, when the driver is leaving. */
+    public <T> T opening(
+            DriverEntry entry, String what, long deadlineNanos, Runnable giveUp, DriverOperation<T> operation)
+            throws BlockException {
+        if (!entry.isActive()) {
+            throw new BlockException(BlockError.NO_DRIVER, what + ": the driver " + entry + " is leaving");
+        }
+        return call(new DriverCall<>(entry, what, true, operation), entry, deadlineNanos, giveUp);
+    }
+
+    /** Calls an operation of an instance; also while the driver is leaving. */
+    public <T> T serving(
+            DriverEntry entry, String what, long deadlineNanos, Runnable giveUp, DriverOperation<T> operation)
+            throws BlockException {
+        return call(new DriverCall<>(entry, what, false, operation), entry, deadlineNanos, giveUp);
+    }
+
+    private <T> T call(DriverCall<T> call, DriverEntry entry, long deadlineNanos, Runnable giveUp)
+            throws BlockException {
+        entry.calls().add(call);
+        try {
+            threads.execute(call);
+        } catch (RejectedExecutionException e) {
+            entry.calls().remove(call);
+            throw new BlockException(BlockError.SHUTDOWN, call + ": the core is closed");
+        }
+        try {
+            if (call.await(deadlineNanos - System.nanoTime())) {
+                return call.outcome();
+            }
+            call.cancel();
+            if (call.await(GRACE_NANOS)) {
+                return call.outcome();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            call.cancel();
+        }
+        giveUp.run();
+        throw new BlockException(BlockError.TIMED_OUT, call + ": the driver " + entry + " hangs; it was given up");
+    }
+
+    /** Waits until no call is inside the driver. */
+    public static boolean awaitNone(DriverEntry entry, long deadlineNanos) {
+        while (true) {
+            List<DriverCall<?>> inside = List.copyOf(entry.calls());
+            if (inside.isEmpty()) {
+                return true;
+            }
+            try {
+                if (!inside.getFirst().await(deadlineNanos - System.nanoTime())) {
+                    return false;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    /** Names the calls that are inside the driver. */
+    public static List<String> inside(DriverEntry entry) {
+        return entry.calls().stream().map(Object::toString).toList();
+    }
+}

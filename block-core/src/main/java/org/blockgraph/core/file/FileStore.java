@@ -1,0 +1,60 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.file;
+
+import java.nio.file.Path;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.driver.FileRequest;
+
+/** Opens files for nodes. Any thread; no lock held. */
+public final class FileStore {
+
+    /** Opens and locks; the errors name the file and what to do. */
+    KeptFile open(FileRequest request) throws BlockException {
+        Path path = request.path();
+        // Without O_NONBLOCK the open of a FIFO would wait for its other end.
+        int flags = Posix.O_CLOEXEC | Posix.O_NONBLOCK | (request.writable() ? Posix.O_RDWR : Posix.O_RDONLY)
+                | (request.direct() ? Posix.O_DIRECT : 0);
+        int descriptor = Posix.open(path.toString(), flags);
+        if (descriptor < 0) {
+            throw refused(request, -descriptor);
+        }
+        boolean kept = false;
+        try {
+            FileStat identity = FileStat.ofDescriptor(descriptor);
+            if (identity == null || !identity.isRegular() && !identity.isBlockDevice()) {
+                String what = identity != null && identity.isDirectory() ? "a directory" : "neither a file nor a disk";
+                throw new BlockException(BlockError.INVALID, path + ": is " + what + "; name an image file");
+            }
+            if (request.locking()) {
+                new ImageLock(descriptor, path).take(request.writable());
+            }
+            kept = true;
+            return new KeptFile(path, descriptor, request.writable(), request.direct(), identity);
+        } finally {
+            if (!kept) {
+                Posix.close(descriptor);
+            }
+        }
+    }
+
+    private static BlockException refused(FileRequest request, int errno) {
+        Path path = request.path();
+        return switch (errno) {
+            case Posix.ENOENT -> new BlockException(BlockError.NOT_FOUND, path + ": no such file; make it with create");
+            case Posix.EACCES, Posix.EPERM -> new BlockException(
+                    BlockError.PERMISSION,
+                    path + ": permission denied" + (request.writable() ? "; try read-only" : ""));
+            case Posix.EROFS -> new BlockException(
+                    BlockError.READ_ONLY, path + ": the file system is read-only; open the image read-only");
+            case Posix.EISDIR -> new BlockException(BlockError.INVALID, path + ": is a directory; name an image file");
+            case Posix.EINVAL -> new BlockException(
+                    BlockError.NOT_SUPPORTED,
+                    path + ": can't be opened that way" + (request.direct() ? "; try cache.direct=off" : ""));
+            case Posix.ENXIO -> new BlockException(BlockError.INVALID, path + ": is neither a file nor a disk");
+            default -> new BlockException(BlockError.IO, path + ": can't be opened (error number " + errno + ")");
+        };
+    }
+}

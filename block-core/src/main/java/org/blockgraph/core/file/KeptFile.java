@@ -1,0 +1,102 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.file;
+
+import java.nio.file.Path;
+import org.blockgraph.api.driver.FileHandle;
+
+/**
+ * An open file, owned by the core and kept by one node. Opened and closed by the change that opens and closes
+ * the node; read by any thread in between.
+ */
+final class KeptFile implements FileHandle {
+
+    private final Path path;
+    private final int descriptor;
+    private final boolean writable;
+    private final boolean direct;
+    private final FileStat identity;
+
+    /** What the file was like when its node was parked; by the change that has claimed the node. */
+    private FileStat parked;
+
+    private boolean closed;
+
+    KeptFile(Path path, int descriptor, boolean writable, boolean direct, FileStat identity) {
+        this.path = path;
+        this.descriptor = descriptor;
+        this.writable = writable;
+        this.direct = direct;
+        this.identity = identity;
+    }
+
+    @Override
+    public int descriptor() {
+        return descriptor;
+    }
+
+    @Override
+    public Path path() {
+        return path;
+    }
+
+    @Override
+    public boolean writable() {
+        return writable;
+    }
+
+    @Override
+    public boolean direct() {
+        return direct;
+    }
+
+    @Override
+    public boolean blockDevice() {
+        return identity.isBlockDevice();
+    }
+
+    @Override
+    public long device() {
+        return identity.device();
+    }
+
+    @Override
+    public long inode() {
+        return identity.inode();
+    }
+
+    /** Remembers what the file is like, so that a change by others while nobody watches is seen. */
+    void remember() {
+        parked = FileStat.ofDescriptor(descriptor);
+    }
+
+    /** Returns what is different from when it was remembered, in a sentence, or null. */
+    String changed() {
+        FileStat named = FileStat.ofPath(path.toString());
+        if (named == null) {
+            return path + ": the file has vanished; the open one is still kept";
+        }
+        if (!named.isSameFile(identity)) {
+            return path + ": another file has taken its place";
+        }
+        FileStat now = FileStat.ofDescriptor(descriptor);
+        if (parked == null || now == null || now.isBlockDevice()) {
+            return null;
+        }
+        if (now.size() != parked.size()) {
+            return path + ": its size changed from " + parked.size() + " to " + now.size() + " bytes while it was parked";
+        }
+        boolean sameTime = now.modifiedSeconds() == parked.modifiedSeconds()
+                && now.modifiedNanos() == parked.modifiedNanos();
+        return sameTime ? null : path + ": it was written to while it was parked";
+    }
+
+    /** Closes the descriptor, and with it drops the image lock. Idempotent. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            Posix.close(descriptor);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.file;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.driver.FileHandle;
+import org.blockgraph.api.driver.FileRequest;
+
+/**
+ * The files of one node. They outlive every instance of its drivers, and are closed when the node is closed
+ * on purpose. Guarded by its monitor: a driver's open and a report may meet.
+ */
+public final class NodeFiles implements AutoCloseable {
+
+    /** The most files of one node. */
+    public static final int MAX_FILES = 64;
+
+    private final String node;
+    private final FileStore store;
+    private final Map<Path, KeptFile> files = new LinkedHashMap<>();
+
+    /** No file yet. */
+    public NodeFiles(String node, FileStore store) {
+        this.node = node;
+        this.store = store;
+    }
+
+    /** Returns the file that the node has open, or opens it. */
+    public synchronized FileHandle open(FileRequest request) throws BlockException {
+        Path path = request.path().toAbsolutePath().normalize();
+        KeptFile kept = files.get(path);
+        if (kept == null) {
+            if (files.size() >= MAX_FILES) {
+                throw new BlockException(BlockError.BUSY, node, node + ": more than " + MAX_FILES + " files");
+            }
+            kept = store.open(new FileRequest(path, request.writable(), request.direct(), request.locking()));
+            files.put(path, kept);
+        }
+        return kept;
+    }
+
+    /** Returns the path of the file that was opened first, or null. */
+    public synchronized Path firstPath() {
+        return files.isEmpty() ? null : files.keySet().iterator().next();
+    }
+
+    /** Remembers what the files are like, when the node is parked. */
+    public synchronized void remember() {
+        files.values().forEach(KeptFile::remember);
+    }
+
+    /** Returns what others changed since then, in a sentence, or null. */
+    public synchronized String changed() {
+        for (KeptFile file : files.values()) {
+            String changed = file.changed();
+            if (changed != null) {
+                return changed;
+            }
+        }
+        return null;
+    }
+
+    /** Closes the files and so drops their locks. */
+    @Override
+    public synchronized void close() {
+        files.values().forEach(KeptFile::close);
+        files.clear();
+    }
+}

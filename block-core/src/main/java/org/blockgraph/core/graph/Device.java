@@ -1,0 +1,354 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.graph;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.blockgraph.api.BlockDevice;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.BlockStatus;
+import org.blockgraph.api.IoFlags;
+import org.blockgraph.api.IoResult;
+import org.blockgraph.api.Limits;
+import org.blockgraph.api.info.MapExtent;
+import org.blockgraph.core.graph.TokenCounters.Op;
+import org.blockgraph.core.io.Bounds;
+import org.blockgraph.core.io.NodePipe;
+import org.blockgraph.core.io.StatusWalk;
+import org.blockgraph.lock.GraphLock;
+import org.blockgraph.lock.LockUsageException;
+
+/**
+ * The top of a chain of nodes: gate first, then the read lock in the client's context, then the root node.
+ * The root is written under the write lock and read under a read hold or the global lock.
+ */
+public final class Device implements BlockDevice {
+
+    private final String name;
+    private final boolean readOnly;
+    private final Duration parkTimeout;
+    private final Gate gate;
+    private final DeviceTokens tokens;
+    private final BlockingPool pool;
+    private final ProbeGuard guard;
+    private final Resizer resizer;
+
+    /** Hears that a request that had been given up has returned; set once, before the device is seen. */
+    private final Consumer<Device> returned;
+
+    private Node root;
+
+    /** A flush that failed when nobody asked; the next one that a client asks for reports it, once. */
+    private volatile BlockException unreportedFlush;
+
+    /** What a device is from its birth to its end. A null park timeout means for ever. */
+    public record Birth(String name, boolean readOnly, Duration parkTimeout) {}
+
+    /** Changes the size through the change lane. */
+    @FunctionalInterface
+    public interface Resizer {
+        /** Does it. */
+        void resize(Device device, long length) throws BlockException;
+    }
+
+    /** What a device needs of its surroundings. */
+    public record Surroundings(
+            GraphLock lock, BlockingPool pool, Consumer<Device> returned, Resizer resizer, ProbeGuard.Prober prober) {}
+
+    /** Makes a device on a root node that nobody sees yet. */
+    public Device(Birth birth, Node root, Surroundings around) {
+        this.name = birth.name();
+        this.readOnly = birth.readOnly();
+        this.parkTimeout = birth.parkTimeout();
+        this.root = root;
+        this.gate = new Gate(name);
+        this.tokens = new DeviceTokens(this, around.lock());
+        this.pool = around.pool();
+        this.returned = around.returned();
+        this.resizer = around.resizer();
+        this.guard = root.probed() && !readOnly ? new ProbeGuard(name, root.format(), around.prober()) : null;
+    }
+
+    /** Returns the root node; under a read hold or the global lock. */
+    public Node root() {
+        return root;
+    }
+
+    /** Returns how long requests wait for a lost driver; null is for ever. */
+    public Duration parkTimeout() {
+        return parkTimeout;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    /** Returns the tokens given out. */
+    public DeviceTokens tokens() {
+        return tokens;
+    }
+
+    /** Lets every request fail from now on; the device is in the graph no more. */
+    public void refuse(String why) {
+        gate.refuse(new Gate.Reason(BlockError.SHUTDOWN, why, Gate.Reason.NO_DEADLINE));
+        pool.forget(this);
+    }
+
+    /** Makes the next flush fail once with this. Any thread. */
+    public void failNextFlush(BlockException why) {
+        unreportedFlush = why;
+    }
+
+    void forget(RequestToken token) {
+        tokens.forget(token);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long length() {
+        return root.lastLength();
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public Limits limits() throws BlockException {
+        Node.ServedBy served = root.servedBy();
+        if (served == null) {
+            gate.requireHope();
+            throw new BlockException(BlockError.BUSY, name, name + ": " + gate.reasonText() + "; ask again later");
+        }
+        return served.limits();
+    }
+
+    @Override
+    public BlockRequest newRequest(String client) throws BlockException {
+        return tokens.newConfined(client);
+    }
+
+    @Override
+    public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+        return perform(Op.READ, request, offset, target.byteSize(), target, null, flags);
+    }
+
+    @Override
+    public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+        return perform(Op.WRITE, request, offset, source.byteSize(), source, null, flags);
+    }
+
+    @Override
+    public int writeZeroes(BlockRequest request, long offset, long length, int flags) throws BlockException {
+        return perform(Op.WRITE_ZEROES, request, offset, length, null, null, flags);
+    }
+
+    @Override
+    public int discard(BlockRequest request, long offset, long length, int flags) throws BlockException {
+        return perform(Op.DISCARD, request, offset, length, null, null, flags);
+    }
+
+    @Override
+    public int flush(BlockRequest request, int flags) throws BlockException {
+        return perform(Op.FLUSH, request, 0, 0, null, null, flags);
+    }
+
+    @Override
+    public int blockStatus(BlockRequest request, long offset, long length, BlockStatus status, int flags)
+            throws BlockException {
+        return perform(Op.BLOCK_STATUS, request, offset, length, null, status, flags);
+    }
+
+    @Override
+    public void read(long offset, ByteBuffer target) throws BlockException {
+        borrowed(Op.READ, offset, MemorySegment.ofBuffer(target));
+        target.position(target.limit());
+    }
+
+    @Override
+    public void write(long offset, ByteBuffer source) throws BlockException {
+        borrowed(Op.WRITE, offset, MemorySegment.ofBuffer(source));
+        source.position(source.limit());
+    }
+
+    @Override
+    public void flush() throws BlockException {
+        borrowed(Op.FLUSH, 0, MemorySegment.NULL);
+    }
+
+    @Override
+    public void truncate(long length) throws BlockException {
+        if (readOnly) {
+            throw new BlockException(BlockError.READ_ONLY, name, name + ": the device is read-only");
+        }
+        resizer.resize(this, length);
+    }
+
+    private void borrowed(Op op, long offset, MemorySegment data) throws BlockException {
+        RequestToken token = tokens.borrow();
+        try {
+            perform(op, token, offset, data.byteSize(), data, null, IoFlags.NONE);
+        } finally {
+            tokens.giveBack(token);
+        }
+    }
+
+    private int perform(
+            Op op, BlockRequest request, long offset, long length, MemorySegment data, BlockStatus status, int flags)
+            throws BlockException {
+        RequestToken token = mine(request);
+        if (!Thread.currentThread().isVirtual() || (flags & IoFlags.NOWAIT) != 0) {
+            return inThisThread(op, token, offset, length, data, status, flags);
+        }
+        // A virtual thread that blocks in a system call would keep its carrier: it tries, then hands over.
+        if (inThisThread(op, token, offset, length, data, status, flags | IoFlags.NOWAIT) == IoResult.DONE) {
+            return IoResult.DONE;
+        }
+        return pool.call(this, () -> inThisThread(op, token, offset, length, data, status, flags));
+    }
+
+    private int inThisThread(
+            Op op, RequestToken token, long offset, long length, MemorySegment data, BlockStatus status, int flags)
+            throws BlockException {
+        if (!enter(token, flags)) {
+            return IoResult.WOULD_BLOCK;
+        }
+        boolean well = false;
+        try {
+            int result = dispatch(op, token, offset, length, data, status, flags);
+            if (result == IoResult.DONE) {
+                token.counters().done(op, length);
+            }
+            well = true;
+            return result;
+        } finally {
+            if (!well) {
+                token.counters().failed();
+            }
+            leave(token, well);
+        }
+    }
+
+    private int dispatch(
+            Op op, RequestToken token, long offset, long length, MemorySegment data, BlockStatus status, int flags)
+            throws BlockException {
+        if (op == Op.FLUSH) {
+            return flushInside(token, flags);
+        }
+        Bounds.check(name, root.length(), offset, length);
+        NodePipe pipe = root.pipe();
+        if (op == Op.READ) {
+            return pipe.read(token, offset, data, flags);
+        }
+        if (op == Op.BLOCK_STATUS) {
+            return new StatusWalk(token, flags).status(new NodeView(root), offset, length, status);
+        }
+        if (readOnly) {
+            throw new BlockException(BlockError.READ_ONLY, name, name + ": the device is read-only");
+        }
+        if (guard != null && offset < ProbeGuard.GUARDED_BYTES && op != Op.DISCARD) {
+            if ((flags & IoFlags.NOWAIT) != 0) {
+                return IoResult.WOULD_BLOCK;
+            }
+            guard.check(root, token, offset, length, op == Op.WRITE ? data : null);
+        }
+        return switch (op) {
+            case WRITE -> pipe.write(token, offset, data, flags);
+            case WRITE_ZEROES -> pipe.writeZeroes(token, offset, length, flags);
+            case DISCARD -> pipe.discard(token, offset, length, flags);
+            default -> throw new AssertionError(op);
+        };
+    }
+
+    /** Throws a failure to flush that nobody has heard of, once. */
+    public void reportFlushFailure() throws BlockException {
+        BlockException before = unreportedFlush;
+        if (before != null) {
+            unreportedFlush = null;
+            throw before;
+        }
+    }
+
+    private int flushInside(RequestToken token, int flags) throws BlockException {
+        reportFlushFailure();
+        return root.pipe().flush(token, flags);
+    }
+
+    /** Finds the run at an offset; blocks where it must, on the calling thread. */
+    MapExtent mapRun(RequestToken token, long offset, long length) throws BlockException {
+        enter(token, IoFlags.NONE);
+        boolean well = false;
+        try {
+            Bounds.check(name, root.length(), offset, length);
+            MapExtent run = new StatusWalk(token, IoFlags.NONE).run(new NodeView(root), offset, length);
+            well = true;
+            return run;
+        } finally {
+            leave(token, well);
+        }
+    }
+
+    /** Counts the request in, waits at the gate where that is closed, and takes the read hold. */
+    private boolean enter(RequestToken token, int flags) throws BlockException {
+        while (true) {
+            token.begin();
+            if (gate.isOpen()) {
+                break;
+            }
+            token.end();
+            gate.kick();
+            gate.requireHope();
+            if ((flags & IoFlags.NOWAIT) != 0) {
+                return false;
+            }
+            gate.await();
+        }
+        try {
+            token.hold().lockRead();
+            return true;
+        } catch (LockUsageException e) {
+            token.end();
+            gate.kick();
+            throw new BlockException(
+                    e.rule() == LockUsageException.Rule.CLOSED ? BlockError.SHUTDOWN : BlockError.PERMISSION,
+                    name,
+                    name + ": " + e.getMessage());
+        }
+    }
+
+    private void leave(RequestToken token, boolean well) throws BlockException {
+        token.hold().unlockRead();
+        boolean wasAbandoned = token.end();
+        gate.kick();
+        if (wasAbandoned) {
+            returned.accept(this);
+            if (well) {
+                throw new BlockException(
+                        BlockError.ABANDONED, name, name + ": the request hung and was given up before it returned");
+            }
+        }
+    }
+
+    private RequestToken mine(BlockRequest request) throws BlockException {
+        if (request instanceof RequestToken token && token.belongsTo(this)) {
+            return token;
+        }
+        throw new BlockException(BlockError.INVALID, name, name + ": the request token is of another device");
+    }
+
+    /** Returns requests that were given up and whose threads have not returned. */
+    public List<RequestToken> hung() {
+        return tokens.hung();
+    }
+}

@@ -1,0 +1,178 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.graph;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.BlockStatus;
+import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.Child;
+import org.blockgraph.api.driver.ChildRole;
+import org.blockgraph.core.io.StatusWalk;
+
+/**
+ * An edge from a node to its child. It stands in the graph, and the child never changes under a reader:
+ * {@link #node} is written under the write lock and read under a read hold.
+ */
+public final class Edge implements Child {
+
+    private final Node parent;
+    private final String name;
+    private final Set<ChildRole> roles;
+    private final Node node;
+
+    /** Makes an edge; {@link Node#attach} puts it in place. */
+    public Edge(Node parent, String name, Set<ChildRole> roles, Node node) {
+        this.parent = parent;
+        this.name = name;
+        this.roles = Set.copyOf(roles);
+        this.node = node;
+    }
+
+    /** Makes an edge of the core's own, by which a change does I/O on a node; it is in no graph. */
+    public static Edge ofCore(Node node) {
+        return new Edge(null, "core", Set.of(), node);
+    }
+
+    public Node parent() {
+        return parent;
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    public Set<ChildRole> roles() {
+        return roles;
+    }
+
+    /** Returns the roles in lower case, in order, separated by commas. */
+    public String rolesText() {
+        return new TreeSet<>(roles)
+                .stream().map(role -> role.name().toLowerCase(java.util.Locale.ROOT)).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String nodeName() {
+        return node.name();
+    }
+
+    @Override
+    public long length() {
+        return node.length();
+    }
+
+    @Override
+    public boolean readOnly() {
+        return node.readOnly();
+    }
+
+    @Override
+    public Limits limits() {
+        return node.servedBy().limits();
+    }
+
+    @Override
+    public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            return node.pipe().read(token, offset, target, flags);
+        } finally {
+            leave(token);
+        }
+    }
+
+    @Override
+    public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            return node.pipe().write(token, offset, source, flags);
+        } finally {
+            leave(token);
+        }
+    }
+
+    @Override
+    public int writeZeroes(BlockRequest request, long offset, long length, int flags) throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            return node.pipe().writeZeroes(token, offset, length, flags);
+        } finally {
+            leave(token);
+        }
+    }
+
+    @Override
+    public int discard(BlockRequest request, long offset, long length, int flags) throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            return node.pipe().discard(token, offset, length, flags);
+        } finally {
+            leave(token);
+        }
+    }
+
+    @Override
+    public int flush(BlockRequest request, int flags) throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            return node.pipe().flush(token, flags);
+        } finally {
+            leave(token);
+        }
+    }
+
+    @Override
+    public int blockStatus(BlockRequest request, long offset, long length, BlockStatus status, int flags)
+            throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            return new StatusWalk(token, flags).status(new NodeView(node), offset, length, status);
+        } finally {
+            leave(token);
+        }
+    }
+
+    @Override
+    public void truncate(BlockRequest request, long length) throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            node.pipe().truncate(token, length);
+        } finally {
+            leave(token);
+        }
+    }
+
+    /** A request that was given up reaches no child; one of the core's own takes its hold here. */
+    private RequestToken enter(BlockRequest request) throws BlockException {
+        if (!(request instanceof RequestToken token)) {
+            throw new BlockException(
+                    BlockError.DRIVER_FAULT, node.name(), node.name() + ": a driver above passed on a foreign request");
+        }
+        if (token.abandoned()) {
+            throw new BlockException(
+                    BlockError.ABANDONED, node.name(), node.name() + ": the request was given up because it hung");
+        }
+        if (token.holdsPerCall()) {
+            token.hold().lockRead();
+        }
+        return token;
+    }
+
+    private static void leave(RequestToken token) {
+        if (token.holdsPerCall()) {
+            token.hold().unlockRead();
+        }
+    }
+}

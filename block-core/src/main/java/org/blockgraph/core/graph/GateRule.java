@@ -1,0 +1,76 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.graph;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.core.graph.Gate.Reason;
+
+/**
+ * Says what a device's gate does, from the nodes that it reaches: refuse when one is orphaned, hold back when
+ * one is parked, drained or being changed, otherwise open. Under the global lock.
+ */
+final class GateRule {
+
+    void apply(Device device, String closing) {
+        Gate gate = device.gate();
+        if (closing != null) {
+            gate.refuse(new Reason(BlockError.SHUTDOWN, closing, Reason.NO_DEADLINE));
+            return;
+        }
+        Node orphaned = null;
+        Node parked = null;
+        Node busy = null;
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Node> open = new ArrayDeque<>();
+        open.add(device.root());
+        while (!open.isEmpty()) {
+            Node node = open.poll();
+            if (!seen.add(node)) {
+                continue;
+            }
+            node.children().forEach(edge -> open.add(edge.node()));
+            if (node.state() == NodeInfo.State.ORPHANED) {
+                orphaned = deeper(orphaned, node);
+            } else if (node.state() == NodeInfo.State.PARKED) {
+                parked = node;
+            } else if (node.isGated() || node.isDrained() || node.state() == NodeInfo.State.INACTIVE) {
+                busy = node;
+            }
+        }
+        decide(device, gate, orphaned, parked, busy);
+    }
+
+    /** Of two orphaned nodes the one without a reason of its own children's is worth naming. */
+    private static Node deeper(Node one, Node other) {
+        return one == null || one.outage().cause() == Outage.Cause.CHILD_OUT ? other : one;
+    }
+
+    private static void decide(Device device, Gate gate, Node orphaned, Node parked, Node busy) {
+        if (orphaned != null) {
+            Outage outage = orphaned.outage();
+            gate.refuse(new Reason(outage.error(), outage.sentence() + "; " + outage.remedy(), Reason.NO_DEADLINE));
+        } else if (parked != null) {
+            Outage outage = parked.outage();
+            gate.holdBack(
+                    new Reason(outage.error(), outage.sentence() + "; " + outage.remedy(), deadline(device, outage)));
+        } else if (busy != null) {
+            String what = busy.isDrained() ? " is drained" : " is being changed";
+            gate.holdBack(new Reason(BlockError.BUSY, busy.name() + what, Reason.NO_DEADLINE));
+        } else {
+            gate.open();
+        }
+    }
+
+    private static long deadline(Device device, Outage outage) {
+        Duration patience = device.parkTimeout();
+        return patience == null ? Reason.NO_DEADLINE : outage.sinceNanos() + patience.toNanos();
+    }
+}

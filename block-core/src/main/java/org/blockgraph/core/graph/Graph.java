@@ -1,0 +1,275 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.graph;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockGraph;
+import org.blockgraph.lock.GraphLock;
+import org.blockgraph.lock.LockContext;
+import org.blockgraph.lock.QuiesceHook;
+
+/**
+ * The nodes and devices that exist and how they hang together. The maps are guarded by the global lock;
+ * edges are changed under the write lock, which a change takes under the global lock.
+ */
+public final class Graph implements QuiesceHook {
+
+    private final GraphLock lock;
+    private final LockContext controlContext;
+    private final TreeMap<String, Node> nodes = new TreeMap<>();
+    private final TreeMap<String, Device> devices = new TreeMap<>();
+    private final Set<String> reserved = new HashSet<>();
+    private final GateRule gateRule = new GateRule();
+
+    /** The devices, for a quiesce that begins or ends on a thread without the global lock. */
+    private volatile List<Device> quiescable = List.of();
+
+    /** Why everything is refused, or null; written under the global lock. */
+    private volatile String closing;
+
+    /** Uses a lock of its own. */
+    public Graph(GraphLock lock, LockContext controlContext) {
+        this.lock = lock;
+        this.controlContext = controlContext;
+    }
+
+    public GraphLock lock() {
+        return lock;
+    }
+
+    /** Makes a token of the core's own. */
+    public RequestToken controlToken(String what) {
+        return RequestToken.control(controlContext, what);
+    }
+
+    /** Takes the global lock; the only way in for code of the core's. */
+    public <T> T decide(java.util.function.Supplier<T> decision) {
+        lock.global().lock();
+        try {
+            return decision.get();
+        } finally {
+            lock.global().unlock();
+        }
+    }
+
+    /** Takes the global lock. */
+    public void decideRun(Runnable decision) {
+        lock.global().lock();
+        try {
+            decision.run();
+        } finally {
+            lock.global().unlock();
+        }
+    }
+
+    private void requireGlobal() {
+        assert lock.global().isHeldByCurrentThread() : "the global lock is not held";
+    }
+
+    /** Returns the node of that name, or the root of the device of that name, or null. */
+    public Node find(String name) {
+        requireGlobal();
+        Node node = nodes.get(name);
+        if (node != null) {
+            return node;
+        }
+        Device device = devices.get(name);
+        return device == null ? null : device.root();
+    }
+
+    /** Returns the device, or null. */
+    public Device device(String name) {
+        requireGlobal();
+        return devices.get(name);
+    }
+
+    public Collection<Node> nodes() {
+        requireGlobal();
+        return Collections.unmodifiableCollection(nodes.values());
+    }
+
+    public Collection<Device> devices() {
+        requireGlobal();
+        return Collections.unmodifiableCollection(devices.values());
+    }
+
+    /** Keeps names for nodes and a device that are being opened. */
+    public void reserve(Collection<String> names, boolean device) throws BlockException {
+        requireGlobal();
+        for (String name : names) {
+            boolean taken = reserved.contains(key(name, device))
+                    || (device ? devices.containsKey(name) : nodes.containsKey(name));
+            if (taken) {
+                throw new BlockException(
+                        BlockError.EXISTS,
+                        name,
+                        name + ": " + (device ? "a device" : "a node") + " of that name exists; choose another name");
+            }
+        }
+        int bound = device ? BlockGraph.MAX_DEVICES : BlockGraph.MAX_NODES;
+        if ((device ? devices.size() : nodes.size()) + reserved.size() + names.size() > bound) {
+            throw new BlockException(BlockError.BUSY, "the graph is full (" + bound + "); close something first");
+        }
+        names.forEach(name -> reserved.add(key(name, device)));
+    }
+
+    /** Gives names back that were kept. */
+    public void unreserve(Collection<String> names, boolean device) {
+        requireGlobal();
+        names.forEach(name -> reserved.remove(key(name, device)));
+    }
+
+    private static String key(String name, boolean device) {
+        return (device ? "d " : "n ") + name;
+    }
+
+    /** Puts a node and its edges in place; by the writer. */
+    public void add(Node node) {
+        requireGlobal();
+        Node before = nodes.putIfAbsent(node.name(), node);
+        assert before == null : node.name() + " exists";
+        node.children().forEach(edge -> edge.node().attachParent(edge));
+    }
+
+    /** Takes a node that nobody uses out; by the writer. */
+    public void remove(Node node) {
+        requireGlobal();
+        assert !node.isUsed() : node.name() + " is used";
+        nodes.remove(node.name());
+        node.children().forEach(edge -> edge.node().detachParent(edge));
+    }
+
+    /** Puts a device in place; by the writer. */
+    public void add(Device device) {
+        requireGlobal();
+        devices.put(device.name(), device);
+        device.root().attachDevice(device);
+        quiescable = List.copyOf(devices.values());
+    }
+
+    /** Takes a device out; by the writer. */
+    public void remove(Device device) {
+        requireGlobal();
+        devices.remove(device.name());
+        device.root().detachDevice(device);
+        quiescable = List.copyOf(devices.values());
+    }
+
+    /** Returns the nodes and everything above them. */
+    public Set<Node> withAncestors(Collection<Node> from) {
+        requireGlobal();
+        return closure(from, true);
+    }
+
+    /** Returns the nodes and everything below them. */
+    public Set<Node> withDescendants(Collection<Node> from) {
+        requireGlobal();
+        return closure(from, false);
+    }
+
+    private static Set<Node> closure(Collection<Node> from, boolean upwards) {
+        Set<Node> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Node> open = new ArrayDeque<>(from);
+        while (!open.isEmpty()) {
+            Node node = open.poll();
+            if (found.add(node)) {
+                if (upwards) {
+                    node.parents().forEach(edge -> open.add(edge.parent()));
+                } else {
+                    node.children().forEach(edge -> open.add(edge.node()));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Returns the devices on top of any of the nodes or their ancestors. */
+    public List<Device> devicesAbove(Collection<Node> below) {
+        requireGlobal();
+        List<Device> found = new ArrayList<>();
+        for (Node node : closure(below, true)) {
+            found.addAll(node.devices());
+        }
+        return found;
+    }
+
+    /** Orders nodes so that every node comes before its children. */
+    public static List<Node> topmostFirst(Collection<Node> some) {
+        List<Node> order = new ArrayList<>();
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Node node : some) {
+            visit(node, some, seen, order);
+        }
+        Collections.reverse(order);
+        return order;
+    }
+
+    private static void visit(Node node, Collection<Node> some, Set<Node> seen, List<Node> order) {
+        if (!some.contains(node) || !seen.add(node)) {
+            return;
+        }
+        for (Edge edge : node.children()) {
+            visit(edge.node(), some, seen, order);
+        }
+        order.add(node);
+    }
+
+    /** Derives every gate from the nodes below it. */
+    public void deriveGates() {
+        requireGlobal();
+        for (Device device : devices.values()) {
+            gateRule.apply(device, closing);
+        }
+    }
+
+    /** Refuses everything from now on. */
+    public void close(String why) {
+        requireGlobal();
+        closing = why;
+        deriveGates();
+    }
+
+    /** Returns why everything is refused, or null. */
+    public String closing() {
+        return closing;
+    }
+
+    /** Refuses a change when everything is closing. */
+    public void requireOpen() throws BlockException {
+        if (closing != null) {
+            throw new BlockException(BlockError.SHUTDOWN, closing);
+        }
+    }
+
+    @Override
+    public void quiesceBegin() {
+        quiescable.forEach(device -> device.gate().quiesce(true));
+    }
+
+    @Override
+    public void quiesceEnd() {
+        quiescable.forEach(device -> device.gate().quiesce(false));
+    }
+
+    /** Refuses a caller that is inside an I/O operation: waiting for a change there would never end. */
+    public void requireOutside() throws BlockException {
+        String hold = lock.heldBy(Thread.currentThread());
+        if (hold != null) {
+            throw new BlockException(
+                    BlockError.PERMISSION,
+                    "this thread is inside a request (" + hold + "): change the graph from another thread");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.core.driver.DriverEntry;
+import org.blockgraph.core.file.NodeFiles;
+import org.blockgraph.core.io.NodePipe;
+import org.blockgraph.core.io.Terms;
+
+/**
+ * A node of the graph: a place for one driver instance, with edges down to its children and up from its
+ * parents. The node outlives its instance while it is parked or orphaned.
+ *
+ * <p>Edges, parents and what the pipe serves are changed under the write lock and read under a read hold or
+ * the global lock. State, reason and the reasons to close gates are guarded by the global lock, and volatile
+ * so that anybody may look. The instance and its driver belong to the change that has claimed the node.
+ */
+public final class Node {
+
+    private final String name;
+    private final String format;
+    private final Map<String, String> options;
+    private final boolean readOnly;
+    private final boolean probed;
+    private final NodePipe pipe;
+    private final NodeFiles files;
+    private final Map<String, Edge> children = new LinkedHashMap<>();
+    private final List<Edge> parents = new ArrayList<>();
+    private final List<Device> devices = new ArrayList<>();
+
+    private volatile NodeInfo.State state = NodeInfo.State.OPEN;
+    private volatile Outage outage;
+    private volatile long lastLength;
+    private volatile ServedBy servedBy;
+
+    /** Reasons for closed gates besides the state; guarded by the global lock. */
+    private int gatedByChanges;
+
+    private int drains;
+
+    /** What a node is from its birth to its end. */
+    public record Birth(
+            String name, String format, Map<String, String> options, boolean readOnly, boolean probed) {}
+
+    /** The instance that serves the node and the registration that it came from. */
+    public record ServedBy(DriverEntry driver, DriverInstance instance, Limits limits, NodeTasks tasks) {}
+
+    /** Makes a node that nobody sees yet. */
+    public Node(Birth birth, NodePipe pipe, NodeFiles files) {
+        this.name = birth.name();
+        this.format = birth.format();
+        this.options = Map.copyOf(birth.options());
+        this.readOnly = birth.readOnly();
+        this.probed = birth.probed();
+        this.pipe = pipe;
+        this.files = files;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String format() {
+        return format;
+    }
+
+    public Map<String, String> options() {
+        return options;
+    }
+
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    public boolean probed() {
+        return probed;
+    }
+
+    public NodePipe pipe() {
+        return pipe;
+    }
+
+    public NodeFiles files() {
+        return files;
+    }
+
+    public NodeInfo.State state() {
+        return state;
+    }
+
+    /** Returns why the node is not OPEN, or null. */
+    public Outage outage() {
+        return outage;
+    }
+
+    /** Sets the state; global lock held. */
+    public void become(NodeInfo.State newState, Outage why) {
+        assert (newState == NodeInfo.State.OPEN) == (why == null) : "an outage has a reason, and only an outage";
+        state = newState;
+        outage = why;
+    }
+
+    /** Returns what serves the node, or null. Read by the change that claimed the node, or for reports. */
+    public ServedBy servedBy() {
+        return servedBy;
+    }
+
+    /** Says what serves the node; by the change that claimed it. */
+    public void serveBy(ServedBy served) {
+        servedBy = served;
+    }
+
+    /** Hands requests to an instance; under the write lock, or before anybody sees the node. */
+    public void handTo(ServedBy served) {
+        pipe.serve(served.instance(), Terms.of(served.limits(), readOnly));
+    }
+
+    /** Returns the size now; under a read hold or by the claimant. Without an instance the last one known. */
+    public long length() {
+        ServedBy served = servedBy;
+        if (served == null || state != NodeInfo.State.OPEN) {
+            return lastLength;
+        }
+        long length = served.instance().length();
+        if (length != lastLength) {
+            lastLength = length;
+        }
+        return length;
+    }
+
+    /** Returns the last size seen, without asking the driver; any thread. */
+    public long lastLength() {
+        return lastLength;
+    }
+
+    /** Remembers the size. */
+    public void rememberLength(long length) {
+        lastLength = length;
+    }
+
+    /** Returns the child of that name, or null. */
+    public Edge child(String childName) {
+        return children.get(childName);
+    }
+
+    public Collection<Edge> children() {
+        return children.values();
+    }
+
+    /** Returns the edges from the nodes above. */
+    public List<Edge> parents() {
+        return parents;
+    }
+
+    /** Returns the devices whose root this node is. */
+    public List<Device> devices() {
+        return devices;
+    }
+
+    /** Puts an edge in place at its upper end; the lower end sees it by {@link #attachParent}. */
+    public void attach(Edge edge) {
+        assert edge.parent() == this;
+        Edge before = children.putIfAbsent(edge.name(), edge);
+        assert before == null : name + " has a child " + edge.name() + " already";
+    }
+
+    /** Puts an edge in place at its lower end. */
+    public void attachParent(Edge edge) {
+        assert edge.node() == this;
+        parents.add(edge);
+    }
+
+    /** Takes an edge away at its lower end. */
+    public void detachParent(Edge edge) {
+        boolean was = parents.remove(edge);
+        assert was : edge.parent().name() + " was no parent of " + name;
+    }
+
+    void attachDevice(Device device) {
+        devices.add(device);
+    }
+
+    void detachDevice(Device device) {
+        devices.remove(device);
+    }
+
+    boolean isUsed() {
+        return !parents.isEmpty() || !devices.isEmpty();
+    }
+
+    /** A change closes, or opens, the gates above; global lock held. */
+    public void gate(int amount) {
+        gatedByChanges += amount;
+        assert gatedByChanges >= 0;
+    }
+
+    /** A drain begins, or ends; global lock held. */
+    public void drain(int amount) {
+        drains += amount;
+        assert drains >= 0;
+    }
+
+    boolean isGated() {
+        return gatedByChanges > 0;
+    }
+
+    boolean isDrained() {
+        return drains > 0;
+    }
+}

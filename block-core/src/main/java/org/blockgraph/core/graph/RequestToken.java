@@ -1,0 +1,167 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.graph;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
+import org.blockgraph.lock.Hold;
+import org.blockgraph.lock.LockContext;
+
+/**
+ * One request at a time on its way through the graph. Used by one thread at a time, except that any thread
+ * may look at its state and the core may give it up.
+ *
+ * <p>A device's token counts as in flight from {@link #begin} to {@link #end}. A token of the core's own
+ * (inside a global-state operation, or a lent task) meets no gate and takes its hold for each call to a child.
+ */
+public final class RequestToken implements BlockRequest {
+
+    private static final int IDLE = 0;
+    private static final int INSIDE = 1;
+    private static final int ABANDONED = 2;
+    private static final int CLOSED = 3;
+    private static final int SCRATCH_ALIGNMENT = 64;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(RequestToken.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Device device;
+    private final LockContext ownContext;
+    private final Hold hold;
+    private final String client;
+    private final MemorySegment scratch;
+    private final TokenCounters counters = new TokenCounters();
+
+    /** Changed through STATE only: by the owner, and by whoever abandons. */
+    private volatile int state;
+
+    private RequestToken(Device device, LockContext ownContext, LockContext context, String client) {
+        this.device = device;
+        this.ownContext = ownContext;
+        this.hold = context.newHold(client);
+        this.client = client;
+        this.scratch = Arena.ofAuto().allocate(SCRATCH_BYTES, SCRATCH_ALIGNMENT);
+    }
+
+    /** Makes a device's token in a context that many share. */
+    static RequestToken shared(Device device, LockContext context, String client) {
+        return new RequestToken(device, null, context, client);
+    }
+
+    /** Makes a device's token with a context of its own, which it closes. */
+    static RequestToken confined(Device device, LockContext ownContext, String client) {
+        return new RequestToken(device, ownContext, ownContext, client);
+    }
+
+    /** Makes a token of the core's own. */
+    public static RequestToken control(LockContext context, String what) {
+        return new RequestToken(null, null, context, what);
+    }
+
+    /** Tells whether each call to a child takes the hold, because nothing above did. */
+    boolean holdsPerCall() {
+        return device == null;
+    }
+
+    Hold hold() {
+        return hold;
+    }
+
+    TokenCounters counters() {
+        return counters;
+    }
+
+    boolean belongsTo(Device other) {
+        return device == other;
+    }
+
+    /** Counts the request in flight; a full fence. */
+    void begin() throws BlockException {
+        if (!STATE.compareAndSet(this, IDLE, INSIDE)) {
+            throw new BlockException(
+                    BlockError.INVALID,
+                    client + ": this request token is " + (state == CLOSED ? "closed" : "in use by another call"));
+        }
+    }
+
+    /**
+     * Counts it out again; a full fence.
+     *
+     * @return true when it had been abandoned meanwhile
+     */
+    boolean end() {
+        return (int) STATE.getAndSet(this, IDLE) == ABANDONED;
+    }
+
+    /** Tells whether a drain has to wait for it. */
+    public boolean inFlight() {
+        return state == INSIDE;
+    }
+
+    /** Tells whether it was given up and its thread has not returned. */
+    public boolean hung() {
+        return state == ABANDONED;
+    }
+
+    /**
+     * Gives up a request that hangs: it no longer counts and can reach no child.
+     *
+     * @return false when it had left, or was only about to enter
+     */
+    public boolean abandon() {
+        if (!hold.abandon()) {
+            return false;
+        }
+        return device == null || STATE.compareAndSet(this, INSIDE, ABANDONED);
+    }
+
+    /** Returns the thread that is inside, or null. */
+    public Thread thread() {
+        return hold.thread();
+    }
+
+    @Override
+    public MemorySegment scratch() {
+        return scratch;
+    }
+
+    @Override
+    public boolean abandoned() {
+        return hold.isAbandoned();
+    }
+
+    @Override
+    public String client() {
+        return client;
+    }
+
+    @Override
+    public void close() {
+        if (state == CLOSED) {
+            return;
+        }
+        if (!STATE.compareAndSet(this, IDLE, CLOSED)) {
+            throw new IllegalStateException(client + ": a request is under way with this token");
+        }
+        hold.close();
+        if (ownContext != null) {
+            ownContext.close();
+        }
+        if (device != null) {
+            device.forget(this);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.life;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.blockgraph.api.BlockDevice;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockEvent;
+import org.blockgraph.api.BlockEventListener;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockGraph;
+import org.blockgraph.api.DrainHandle;
+import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.info.CheckInfo;
+import org.blockgraph.api.info.DriverInfo;
+import org.blockgraph.api.info.GraphInfo;
+import org.blockgraph.api.info.HistoryEntry;
+import org.blockgraph.api.info.LockInfo;
+import org.blockgraph.api.info.MapExtent;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.info.WhyInfo;
+import org.blockgraph.core.change.Change;
+import org.blockgraph.core.change.ChangeLane;
+import org.blockgraph.core.change.EventBus;
+import org.blockgraph.core.change.History;
+import org.blockgraph.core.driver.DriverCalls;
+import org.blockgraph.core.driver.DriverEntry;
+import org.blockgraph.core.driver.DriverRegistry;
+import org.blockgraph.core.file.FileStore;
+import org.blockgraph.core.graph.BlockingPool;
+import org.blockgraph.core.graph.ChainMap;
+import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.Graph;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.RequestToken;
+import org.blockgraph.core.io.BounceMemory;
+import org.blockgraph.lock.ContextKind;
+import org.blockgraph.lock.GraphLock;
+import org.blockgraph.lock.GraphLockFactory;
+
+/** The block core, wired: the same on a plain class path and in a framework. */
+public final class BlockCore implements BlockGraph, AutoCloseable {
+
+    private final Core core;
+    private final GraphLock lock;
+    private final History history = new History();
+    private final Shutdown shutdown;
+    private final DriverLife drivers;
+    private final Device.Surroundings around;
+    private final Describer describer;
+
+    /** Wires and starts a core with no driver and no node. */
+    public BlockCore(GraphLockFactory locks, Patience patience, Consumer<String> log) {
+        lock = locks.open("block graph");
+        Graph graph = new Graph(lock, lock.openContext("core", ContextKind.SHARED));
+        CoreThreads threads = new CoreThreads();
+        EventBus events = new EventBus(threads.events(), log);
+        core = new Core(
+                graph,
+                new ChangeLane(graph, history, events, threads.control(), threads.changes()),
+                events,
+                new DriverRegistry(),
+                new DriverCalls(threads.calls()),
+                threads,
+                new FileStore(),
+                new BounceMemory(),
+                patience,
+                log);
+        lock.addQuiesceHook(graph);
+        shutdown = new Shutdown(core);
+        drivers = new DriverLife(core, shutdown);
+        around = new Device.Surroundings(
+                lock,
+                new BlockingPool(threads.blocking()),
+                drivers::requestReturned,
+                (device, length) -> core.lane().run(new Resizing(core).change(device, length)),
+                core.registry()::probe);
+        describer = new Describer(core);
+    }
+
+    /** Returns what hears of drivers that come and go. */
+    public DriverLife driverLife() {
+        return drivers;
+    }
+
+    /** Returns the registrations that are here. */
+    public DriverRegistry registry() {
+        return core.registry();
+    }
+
+    /** Returns what moves nodes between versions of a driver. */
+    public DriverSwap driverSwap() {
+        return new DriverSwap(core);
+    }
+
+    /** Returns a self-test of a driver. */
+    public ScratchTest scratchTest(DriverEntry entry) {
+        return new ScratchTest(core, entry);
+    }
+
+    /** Refuses a caller that is inside an I/O operation. */
+    public void requireOutside() throws BlockException {
+        core.graph().requireOutside();
+    }
+
+    /** Posts an event. */
+    public void post(BlockEvent.Kind kind, String subject, String detail) {
+        core.events().post(List.of(new BlockEvent(kind, subject, detail, Instant.now())));
+    }
+
+    /** Adds a listener. */
+    public void addListener(BlockEventListener listener) {
+        core.events().add(listener);
+    }
+
+    /** Removes a listener. */
+    public void removeListener(BlockEventListener listener) {
+        core.events().remove(listener);
+    }
+
+    @Override
+    public BlockDevice open(String name, Map<String, String> options) throws BlockException {
+        return core.lane().run(new DeviceOpening(core, around, name, options).change());
+    }
+
+    @Override
+    public void close(String name) throws BlockException {
+        close(name, false);
+    }
+
+    @Override
+    public void close(String name, boolean force) throws BlockException {
+        core.graph().requireOutside();
+        core.lane().run(new DeviceClosing(core, (Device) device(name), force).change());
+    }
+
+    @Override
+    public BlockDevice device(String name) throws BlockException {
+        Device device = describer.device(name);
+        if (device == null) {
+            throw new BlockException(
+                    BlockError.NOT_FOUND, name, name + ": no such device; block:graph lists those that are open");
+        }
+        return device;
+    }
+
+    @Override
+    public List<BlockDevice> devices() {
+        return List.copyOf(describer.devices());
+    }
+
+    @Override
+    public void create(String format, String filename, long size, Map<String, String> options) throws BlockException {
+        core.graph().requireOutside();
+        core.graph().requireOpen();
+        new ImageCreation(core).create(format, filename, size, options);
+    }
+
+    @Override
+    public CheckInfo check(String name) throws BlockException {
+        Node node = require(name);
+        return core.lane().run(new Change<>(
+                "check " + name, () -> core.graph().withDescendants(List.of(node)), scope -> checkIdle(node)));
+    }
+
+    /** The driver looks at its own image while requests run; claims keep its driver here. */
+    private CheckInfo checkIdle(Node node) throws BlockException {
+        if (node.state() != NodeInfo.State.OPEN) {
+            throw new BlockException(BlockError.BUSY, node.name(), node.name() + ": the node is " + node.state());
+        }
+        RequestToken token = core.graph().controlToken("check " + node.name());
+        try {
+            return core.calls()
+                    .serving(
+                            node.servedBy().driver(),
+                            "check " + node.name(),
+                            core.patience().callDeadline(),
+                            token::abandon,
+                            () -> node.servedBy().instance().check(token, DriverInstance.Repair.NONE));
+        } finally {
+            InstanceStarter.closeQuietly(token);
+        }
+    }
+
+    @Override
+    public List<NodeInfo> revive(String name) throws BlockException {
+        Node node = require(name);
+        List<NodeInfo> revived = new ArrayList<>();
+        for (Node each : drivers.revive(node)) {
+            revived.add(describer.node(each.name()));
+        }
+        return revived;
+    }
+
+    @Override
+    public DrainHandle drain(String name) throws BlockException {
+        Node node = require(name);
+        return core.lane().run(new Draining(core, name, () -> List.of(node)).change());
+    }
+
+    @Override
+    public DrainHandle drainAll() throws BlockException {
+        return core.lane()
+                .run(new Draining(core, "everything", () -> List.copyOf(core.graph().nodes())).change());
+    }
+
+    private Node require(String name) throws BlockException {
+        core.graph().requireOutside();
+        Node node = core.graph().decide(() -> core.graph().find(name));
+        if (node == null) {
+            throw new BlockException(
+                    BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
+        }
+        return node;
+    }
+
+    @Override
+    public GraphInfo snapshot() {
+        return describer.graph();
+    }
+
+    @Override
+    public NodeInfo node(String name) throws BlockException {
+        return describer.node(name);
+    }
+
+    @Override
+    public WhyInfo why(String name) throws BlockException {
+        return new WhyTeller(core).why(name);
+    }
+
+    @Override
+    public List<DriverInfo> drivers() {
+        return describer.drivers();
+    }
+
+    @Override
+    public LockInfo lock(boolean withStacks) {
+        return describer.lock(withStacks);
+    }
+
+    @Override
+    public List<HistoryEntry> history() {
+        return history.entries();
+    }
+
+    @Override
+    public List<MapExtent> map(String name, long offset, long length, int most) throws BlockException {
+        return ChainMap.of((Device) device(name), offset, length, most);
+    }
+
+    /** Closes everything in order, bounded; see Shutdown. Idempotent. */
+    public void shutDown(String why) {
+        shutdown.run(why);
+    }
+
+    @Override
+    public void close() {
+        shutDown("the block core is stopping");
+        core.threads().close();
+        lock.close();
+    }
+}

@@ -1,0 +1,147 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.life;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.info.DeviceInfo;
+import org.blockgraph.api.info.DriverInfo;
+import org.blockgraph.api.info.GraphInfo;
+import org.blockgraph.api.info.LockInfo;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.core.driver.DriverEntry;
+import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.DeviceReport;
+import org.blockgraph.core.graph.Edge;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.Node.ServedBy;
+import org.blockgraph.lock.LockSnapshot;
+
+/** Copies the graph, the drivers and the lock as they are at one moment, under the global lock. */
+final class Describer {
+
+    private final Core core;
+
+    Describer(Core core) {
+        this.core = core;
+    }
+
+    Device device(String name) {
+        return core.graph().decide(() -> core.graph().device(name));
+    }
+
+    Collection<Device> devices() {
+        return core.graph().decide(() -> List.copyOf(core.graph().devices()));
+    }
+
+    GraphInfo graph() {
+        return core.graph().decide(() -> new GraphInfo(
+                core.graph().devices().stream().map(DeviceReport::of).toList(),
+                core.graph().nodes().stream().map(node -> describe(node, Map.of())).toList()));
+    }
+
+    NodeInfo node(String name) throws BlockException {
+        Node node = core.graph().decide(() -> core.graph().find(name));
+        if (node == null) {
+            throw new BlockException(
+                    BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
+        }
+        Map<String, String> details = details(node);
+        return core.graph().decide(() -> describe(node, details));
+    }
+
+    /** Asks the driver, outside every lock, and copies what it says. */
+    private Map<String, String> details(Node node) {
+        ServedBy served = node.servedBy();
+        if (served == null) {
+            return Map.of();
+        }
+        try {
+            return core.calls()
+                    .serving(
+                            served.driver(),
+                            "details of " + node.name(),
+                            core.patience().callDeadline(),
+                            () -> { },
+                            () -> copy(served.instance().details()));
+        } catch (BlockException e) {
+            return Map.of("error", e.getMessage());
+        }
+    }
+
+    /** New strings in a map of the core's: nothing of the driver's own types, nothing lazy. */
+    private static Map<String, String> copy(Map<String, String> from) {
+        Map<String, String> copy = new HashMap<>();
+        from.forEach((key, value) -> copy.put(String.valueOf(key), String.valueOf(value)));
+        return copy;
+    }
+
+    private NodeInfo describe(Node node, Map<String, String> details) {
+        ServedBy served = node.servedBy();
+        List<NodeInfo.Edge> children = new ArrayList<>();
+        for (Edge edge : node.children()) {
+            children.add(new NodeInfo.Edge(edge.name(), edge.nodeName(), edge.rolesText()));
+        }
+        List<String> parents = new ArrayList<>();
+        node.parents().forEach(edge -> parents.add(edge.parent().name()));
+        node.devices().forEach(device -> parents.add(device.name()));
+        return new NodeInfo(
+                node.name(),
+                node.format(),
+                served == null ? "" : served.driver().identity().version(),
+                node.state(),
+                node.outage() == null ? "" : node.outage().sentence(),
+                node.lastLength(),
+                node.readOnly(),
+                children,
+                parents,
+                details);
+    }
+
+    List<DriverInfo> drivers() {
+        return core.graph().decide(() -> {
+            List<DriverInfo> found = new ArrayList<>();
+            for (DriverEntry entry : core.registry().entries()) {
+                List<String> nodes = core.graph().nodes().stream()
+                        .filter(node -> node.servedBy() != null && node.servedBy().driver() == entry)
+                        .map(Node::name)
+                        .toList();
+                found.add(new DriverInfo(
+                        entry.format(),
+                        entry.identity().kind().name().toLowerCase(Locale.ROOT),
+                        entry.identity().bundle(),
+                        entry.identity().version(),
+                        entry.state().name().toLowerCase(Locale.ROOT),
+                        nodes));
+            }
+            return found;
+        });
+    }
+
+    LockInfo lock(boolean withStacks) {
+        LockSnapshot snapshot = core.graph().lock().snapshot(withStacks);
+        int waiting = core.graph().decide(() -> core.graph().devices().stream()
+                .map(DeviceReport::of)
+                .mapToInt(DeviceInfo::waiting)
+                .sum());
+        LockSnapshot.Writer writer = snapshot.writer();
+        return new LockInfo(
+                snapshot.contexts().stream()
+                        .map(each -> new LockInfo.Context(each.name(), each.balance()))
+                        .toList(),
+                snapshot.orphanedBalance(),
+                snapshot.readers().stream()
+                        .map(each -> new LockInfo.Reader(each.owner(), each.context(), each.thread(), each.stack()))
+                        .toList(),
+                snapshot.sleepingReaders().size(),
+                writer == null ? "" : writer.reason() + " in " + writer.thread() + (writer.inside() ? "" : ", waiting"),
+                waiting);
+    }
+}

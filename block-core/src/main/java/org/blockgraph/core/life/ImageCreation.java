@@ -1,0 +1,92 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.life;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.Child;
+import org.blockgraph.api.driver.CreateContext;
+import org.blockgraph.api.driver.DriverOptions;
+import org.blockgraph.api.driver.FileRequest;
+import org.blockgraph.core.driver.DriverEntry;
+import org.blockgraph.core.file.NodeFiles;
+import org.blockgraph.core.graph.Edge;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.RequestToken;
+import org.blockgraph.core.options.OptionMap;
+
+/** Makes an image: the protocol makes the file, the format writes its structures into it. */
+final class ImageCreation {
+
+    private final Core core;
+
+    ImageCreation(Core core) {
+        this.core = core;
+    }
+
+    /** Makes it on the calling thread; no node of the graph is touched. */
+    void create(String format, String filename, long size, Map<String, String> given) throws BlockException {
+        if (size < 0) {
+            throw new BlockException(BlockError.INVALID, filename, filename + ": negative size " + size);
+        }
+        DriverEntry formatEntry = core.registry().require(format);
+        boolean isProtocol = NodeOpener.isProtocol(formatEntry);
+        DriverEntry protocol = isProtocol ? formatEntry : core.registry().require("file");
+        Map<String, String> all = new HashMap<>(given);
+        all.put("filename", filename);
+        OptionMap options = new OptionMap(filename, all);
+        options.text("filename");
+        refuseIfLocked(filename);
+        call(protocol, new Context(filename, isProtocol ? size : 0, options, null, null));
+        if (!isProtocol) {
+            format(formatEntry, filename, size, options);
+        }
+        options.requireAllAsked();
+    }
+
+    /** An image that is in use, here or elsewhere, is not overwritten. */
+    private void refuseIfLocked(String filename) throws BlockException {
+        Path path = Path.of(filename);
+        if (Files.isRegularFile(path)) {
+            try (NodeFiles probe = new NodeFiles(filename, core.files())) {
+                probe.open(new FileRequest(path, true, false, true));
+            }
+        }
+    }
+
+    private void format(DriverEntry entry, String filename, long size, OptionMap options) throws BlockException {
+        NodeOpener opener = new NodeOpener(core, Map.of());
+        RequestToken token = core.graph().controlToken("create " + filename);
+        try {
+            String name = "create-" + Integer.toHexString(System.identityHashCode(token));
+            Node file = opener.open(name, Map.of("driver", "file", "filename", filename), false);
+            call(entry, new Context(filename, size, options, Edge.ofCore(file), token));
+            Edge.ofCore(file).flush(token, 0);
+        } finally {
+            opener.undo();
+            InstanceStarter.closeQuietly(token);
+        }
+    }
+
+    private void call(DriverEntry entry, Context context) throws BlockException {
+        core.calls()
+                .opening(
+                        entry,
+                        "create " + context.name(),
+                        core.patience().callDeadline(),
+                        () -> { },
+                        () -> {
+                            entry.driver().create(context);
+                            return null;
+                        });
+    }
+
+    private record Context(String name, long size, DriverOptions options, Child file, BlockRequest request)
+            implements CreateContext {}
+}

@@ -1,0 +1,70 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.life;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.IoFlags;
+import org.blockgraph.api.driver.BlockDriver;
+import org.blockgraph.core.file.NodeFiles;
+import org.blockgraph.core.graph.Edge;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.Node.ServedBy;
+import org.blockgraph.core.graph.RequestToken;
+import org.blockgraph.core.io.NodePipe;
+
+/** Makes nodes that nobody sees yet, and unmakes nodes that nobody sees any more. */
+final class NodeFactory {
+
+    private final Core core;
+    private final InstanceStarter starter;
+
+    NodeFactory(Core core) {
+        this.core = core;
+        this.starter = new InstanceStarter(core);
+    }
+
+    /** Makes a node and keeps its name. */
+    Node create(Node.Birth birth) throws BlockException {
+        core.graph().lock().global().lock();
+        try {
+            core.graph().reserve(List.of(birth.name()), false);
+        } finally {
+            core.graph().lock().global().unlock();
+        }
+        return new Node(birth, new NodePipe(birth.name(), core.bounce()), new NodeFiles(birth.name(), core.files()));
+    }
+
+    /** Lets an instance serve a node; under the write lock, or before anybody sees the node. */
+    void serve(Node node, ServedBy served) {
+        node.serveBy(served);
+        node.handTo(served);
+    }
+
+    /** Closes a private node's instance and files, and gives its name back. */
+    void discard(Node node) {
+        ServedBy served = node.servedBy();
+        if (served != null) {
+            node.pipe().clear();
+            served.tasks().end(core.patience().callDeadline());
+            starter.closeInstance(served);
+            node.serveBy(null);
+        }
+        node.files().close();
+        core.graph().decideRun(() -> core.graph().unreserve(List.of(node.name()), false));
+    }
+
+    /** Guesses the format of what a node holds. */
+    String probe(Node file) throws BlockException {
+        byte[] head = new byte[(int) Math.min(BlockDriver.PROBE_BYTES, file.length())];
+        RequestToken token = core.graph().controlToken("probe " + file.name());
+        try {
+            Edge.ofCore(file).read(token, 0, MemorySegment.ofArray(head), IoFlags.NONE);
+        } finally {
+            token.close();
+        }
+        return core.registry().probe(head);
+    }
+}

@@ -1,0 +1,111 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.life;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.core.change.Change;
+import org.blockgraph.core.change.ChangeScope;
+import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.Graph;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.RequestToken;
+
+/**
+ * Closes everything: waiting requests fail at once, those in flight get a moment, what is dirty is written,
+ * topmost first, and the files are closed. Nothing parks. All of it within a bound.
+ */
+final class Shutdown {
+
+    private final Core core;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile Change<Void> change;
+
+    Shutdown(Core core) {
+        this.core = core;
+    }
+
+    /** Tells whether it has begun: then departing drivers only wait for it. */
+    boolean begun() {
+        return begun.get();
+    }
+
+    /** Closes everything and waits for it, bounded. Idempotent; a second caller waits for the first. */
+    void run(String why) {
+        long deadline = System.nanoTime() + core.patience().shutdown().toNanos();
+        if (begun.compareAndSet(false, true)) {
+            core.graph().decideRun(() -> core.graph().close(why));
+            change = core.lane()
+                    .submit(Change.closing(
+                            "shut down: " + why, () -> List.copyOf(core.graph().nodes()), scope -> execute(scope, deadline)));
+        }
+        await(deadline);
+    }
+
+    /** Waits until everything is closed, or the deadline. */
+    void await(long deadlineNanos) {
+        Change<Void> running = change;
+        if (running == null) {
+            return;
+        }
+        try {
+            running.done().get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            core.log().accept("not everything was closed in time: a driver, or a change, does not end");
+        } catch (ExecutionException e) {
+            core.log().accept("while closing everything: " + e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Void execute(ChangeScope scope, long deadlineNanos) throws BlockException {
+        List<Node> nodes = core.graph().decide(() -> List.copyOf(core.graph().nodes()));
+        List<Device> devices = core.graph().decide(() -> List.copyOf(core.graph().devices()));
+        scope.closeGates(nodes);
+        TakeDown takeDown = new TakeDown(core);
+        takeDown.endWaits(nodes);
+        long now = System.nanoTime();
+        for (RequestToken token : scope.awaitInFlight(now + (deadlineNanos - now) / 2)) {
+            token.abandon();
+            core.log().accept("a request of " + token.client() + " did not end and was given up");
+        }
+        takeDown.inactivateAll(scope, nodes, deadlineNanos);
+        scope.write(() -> takeOut(nodes, devices));
+        List<Device> hung = new ArrayList<>(devices);
+        hung.removeIf(device -> device.hung().isEmpty());
+        for (Node node : Graph.topmostFirst(nodes)) {
+            end(node, hung.isEmpty());
+        }
+        devices.forEach(device -> device.tokens().close());
+        return null;
+    }
+
+    private void takeOut(List<Node> nodes, List<Device> devices) {
+        devices.forEach(core.graph()::remove);
+        for (Node node : Graph.topmostFirst(nodes)) {
+            core.graph().remove(node);
+            node.pipe().clear();
+        }
+    }
+
+    private void end(Node node, boolean nothingHangs) {
+        if (node.servedBy() != null) {
+            node.servedBy().tasks().end(System.nanoTime());
+            if (node.state() == NodeInfo.State.INACTIVE) {
+                new InstanceStarter(core).closeInstance(node.servedBy());
+            }
+            node.serveBy(null);
+        }
+        if (nothingHangs) {
+            node.files().close();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.life;
+
+import java.util.Collection;
+import java.util.List;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockEvent;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.core.change.ChangeScope;
+import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.Graph;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.Node.ServedBy;
+import org.blockgraph.core.graph.Outage;
+import org.blockgraph.core.graph.RequestToken;
+
+/**
+ * Takes nodes out of service, topmost first, so that what an upper node has to write still finds the lower
+ * ones. Gates are closed and no request is in flight; nobody holds a lock.
+ */
+final class TakeDown {
+
+    private final Core core;
+    private final InstanceStarter starter;
+
+    TakeDown(Core core) {
+        this.core = core;
+        this.starter = new InstanceStarter(core);
+    }
+
+    /** Ends waits inside the drivers of the nodes, so that requests in flight can finish. */
+    void endWaits(Collection<Node> nodes) {
+        for (Node node : nodes) {
+            ServedBy served = node.servedBy();
+            if (served != null) {
+                served.tasks().endWaits();
+            }
+        }
+    }
+
+    /**
+     * Inactivates every node that is OPEN. One whose driver fails at it becomes ORPHANED; those above have
+     * written what they had by then.
+     */
+    void inactivateAll(ChangeScope scope, Collection<Node> nodes, long deadlineNanos) throws BlockException {
+        for (Node node : Graph.topmostFirst(nodes)) {
+            if (node.state() != NodeInfo.State.OPEN) {
+                continue;
+            }
+            try {
+                inactivate(node, deadlineNanos);
+                become(node, NodeInfo.State.INACTIVE, waitingForChild(node));
+            } catch (BlockException e) {
+                giveUp(scope, node, e);
+            }
+        }
+    }
+
+    /** Inactivates one instance. */
+    void inactivate(Node node, long deadlineNanos) throws BlockException {
+        ServedBy served = node.servedBy();
+        if (!served.tasks().hold(deadlineNanos)) {
+            throw new BlockException(
+                    BlockError.TIMED_OUT, node.name(), node.name() + ": a task of the driver does not end");
+        }
+        RequestToken token = core.graph().controlToken("inactivate " + node.name());
+        try {
+            core.calls()
+                    .serving(served.driver(), "inactivate " + node.name(), deadlineNanos, token::abandon, () -> {
+                        served.instance().inactivate(token);
+                        return null;
+                    });
+            node.rememberLength(served.instance().length());
+        } finally {
+            InstanceStarter.closeQuietly(token);
+        }
+    }
+
+    /** What was dirty is lost: the instance goes, the node is orphaned, and the next flush above says so. */
+    private void giveUp(ChangeScope scope, Node node, BlockException why) throws BlockException {
+        String sentence = node.name() + ": what was not flushed could not be written: " + why.getMessage();
+        drop(scope, node, why.error() != BlockError.TIMED_OUT);
+        become(
+                node,
+                NodeInfo.State.ORPHANED,
+                Outage.now(
+                        Outage.Cause.FLUSH_FAILED,
+                        BlockError.IO,
+                        sentence,
+                        "when the cause is gone, block:revive " + node.name() + " opens it with what was flushed"));
+        failNextFlushAbove(node, sentence);
+        scope.event(BlockEvent.Kind.NODE_ORPHANED, node.name(), sentence);
+    }
+
+    /** Makes the next flush of every device above fail once. */
+    void failNextFlushAbove(Node node, String sentence) {
+        List<Device> above = core.graph().decide(() -> core.graph().devicesAbove(List.of(node)));
+        for (Device device : above) {
+            device.failNextFlush(new BlockException(BlockError.IO, node.name(), device.name() + ": " + sentence));
+        }
+    }
+
+    /** Takes the instance away from the node, under the write lock, and closes it unless it hangs. */
+    void drop(ChangeScope scope, Node node, boolean close) throws BlockException {
+        ServedBy served = node.servedBy();
+        scope.write(() -> node.pipe().clear());
+        scope.moved(node.name() + ": " + served.driver() + " -> none");
+        node.serveBy(null);
+        served.tasks().end(close ? core.patience().callDeadline() : System.nanoTime());
+        if (close) {
+            starter.closeInstance(served);
+        }
+    }
+
+    private static Outage waitingForChild(Node node) {
+        return Outage.now(
+                Outage.Cause.CHILD_OUT,
+                BlockError.BUSY,
+                node.name() + " is written out and waits for a node below it",
+                "see block:why of that node");
+    }
+
+    /** Sets a state under the global lock. */
+    void become(Node node, NodeInfo.State state, Outage outage) {
+        core.graph().decideRun(() -> node.become(state, outage));
+    }
+}

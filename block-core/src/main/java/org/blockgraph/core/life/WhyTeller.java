@@ -1,0 +1,85 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.life;
+
+import java.util.List;
+import java.util.Locale;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.info.WhyInfo;
+import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.DeviceReport;
+import org.blockgraph.core.graph.Graph;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.Outage;
+
+/** Explains the state of a node or a device in a sentence, and names the command that helps. */
+final class WhyTeller {
+
+    private final Core core;
+
+    WhyTeller(Core core) {
+        this.core = core;
+    }
+
+    WhyInfo why(String name) throws BlockException {
+        WhyInfo found = core.graph().decide(() -> explain(name));
+        if (found == null) {
+            throw new BlockException(
+                    BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
+        }
+        return found;
+    }
+
+    private WhyInfo explain(String name) {
+        Graph graph = core.graph();
+        Node node = graph.find(name);
+        if (node == null) {
+            return null;
+        }
+        Node cause = cause(node);
+        Device device = graph.device(name);
+        String state = word(cause.state());
+        if (cause.state() == NodeInfo.State.OPEN) {
+            return open(name, device, node);
+        }
+        Outage outage = cause.outage();
+        String sentence = cause == node ? outage.sentence() : name + " waits because " + outage.sentence();
+        return new WhyInfo(name, cause == node ? state : word(node.state()), sentence, remedy(cause, outage));
+    }
+
+    /** The node whose own trouble it is: one below may be what a node waits for. */
+    private Node cause(Node node) {
+        List<Node> below = Graph.topmostFirst(core.graph().withDescendants(List.of(node)));
+        for (Node each : below.reversed()) {
+            if (each.state() != NodeInfo.State.OPEN) {
+                return each;
+            }
+        }
+        return node;
+    }
+
+    private static WhyInfo open(String name, Device device, Node node) {
+        String gate = device == null ? "" : DeviceReport.of(device).gateReason();
+        if (!gate.isEmpty()) {
+            return new WhyInfo(name, "waiting", name + ": requests wait, because " + gate, "");
+        }
+        return new WhyInfo(
+                name, "open", name + " serves requests; its driver is " + node.servedBy().driver(), "");
+    }
+
+    private String remedy(Node node, Outage outage) {
+        boolean driverMissing = outage.cause() == Outage.Cause.DRIVER_LEFT
+                || outage.cause() == Outage.Cause.DRIVER_GONE;
+        if (driverMissing && core.registry().best(node.format()) == null) {
+            return "felix:install URL of a bundle with the driver '" + node.format() + "', and felix:start it";
+        }
+        return outage.cause() == Outage.Cause.HUNG ? outage.remedy() : "block:revive " + node.name();
+    }
+
+    private static String word(NodeInfo.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,150 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.osgi;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockEvent;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.DriverReplacer;
+import org.blockgraph.core.driver.DriverEntry;
+import org.blockgraph.core.life.DriverSwap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * Replaces a driver bundle: the new one is installed beside the old and tried out, nodes move one by one,
+ * the old one goes. Calls the framework on the caller's thread, which holds no lock of the graph's. One
+ * replacement at a time; a second one waits.
+ */
+@Component(service = DriverReplacer.class)
+public final class BundleReplacer implements DriverReplacer {
+
+    private static final long TURN_SECONDS = 120;
+    private static final long SERVICE_SECONDS = 10;
+
+    private final BundleContext context;
+    private final CoreComponent owner;
+    private final DriverTracking tracking;
+    private final BundleSteps steps;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    /** Wires. */
+    @Activate
+    public BundleReplacer(
+            BundleContext context,
+            @Reference CoreComponent owner,
+            @Reference DriverTracking tracking,
+            @Reference ServiceComponentRuntime components) {
+        this.context = context;
+        this.owner = owner;
+        this.tracking = tracking;
+        this.steps = new BundleSteps(context, components);
+    }
+
+    @Override
+    public ReplaceResult replace(String url, Consumer<String> progress) throws BlockException {
+        owner.core().requireOutside();
+        try {
+            if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
+                throw new BlockException(BlockError.BUSY, "another replacement is under way; try again later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BlockException(BlockError.CANCELLED, "interrupted while another replacement was under way");
+        }
+        try {
+            return inTurn(url, progress);
+        } catch (IllegalStateException e) {
+            throw new BlockException(BlockError.SHUTDOWN, "the framework is stopping: " + e.getMessage());
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private ReplaceResult inTurn(String url, Consumer<String> progress) throws BlockException {
+        NewBundle candidate = NewBundle.read(url);
+        Bundle old = oldBundle(candidate);
+        DriverEntry from = tracking.ofBundle(old);
+        candidate.requireOtherVersionThan(context.getBundles());
+        Bundle fresh = steps.install(candidate);
+        progress.accept("installed " + candidate.name() + " " + candidate.version() + " beside " + from.identity().version());
+        DriverSwap.Moved moved;
+        DriverEntry to;
+        boolean kept = false;
+        try {
+            to = start(fresh, from, progress);
+            moved = owner.core().driverSwap().moveAll(from, to, progress);
+            kept = true;
+        } catch (BlockException e) {
+            owner.core().post(BlockEvent.Kind.REPLACE_FAILED, from.toString(), e.getMessage());
+            throw e;
+        } finally {
+            if (!kept) {
+                steps.remove(fresh);
+            }
+        }
+        String leak = retire(old, from, progress);
+        progress.accept("replaced " + from.format() + " " + from.identity().version() + " by "
+                + to.identity().version());
+        return new ReplaceResult(
+                from.format(),
+                from.identity().version(),
+                to.identity().version(),
+                moved.nodes(),
+                moved.longestPauseNanos(),
+                leak);
+    }
+
+    private Bundle oldBundle(NewBundle candidate) throws BlockException {
+        for (Bundle bundle : context.getBundles()) {
+            if (candidate.name().equals(bundle.getSymbolicName()) && tracking.ofBundle(bundle) != null) {
+                return bundle;
+            }
+        }
+        throw new BlockException(
+                BlockError.NOT_FOUND,
+                candidate.name() + ": no driver bundle of that name is active; install this one with felix:install");
+    }
+
+    private DriverEntry start(Bundle fresh, DriverEntry from, Consumer<String> progress) throws BlockException {
+        steps.start(fresh);
+        DriverEntry to;
+        try {
+            to = tracking.await(fresh, System.nanoTime() + TimeUnit.SECONDS.toNanos(SERVICE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BlockException(BlockError.CANCELLED, "interrupted while the new driver started");
+        }
+        if (to == null) {
+            throw new BlockException(
+                    BlockError.NO_DRIVER,
+                    fresh.getSymbolicName() + " " + fresh.getVersion() + ": no driver service came within "
+                            + SERVICE_SECONDS + " s: " + steps.whyNoService(fresh));
+        }
+        DriverSwap.requireSameFormat(from, to);
+        progress.accept("started " + to);
+        progress.accept(owner.core().scratchTest(to).run());
+        return to;
+    }
+
+    /** Uninstalls the old bundle, refreshes it alone, and sees that its class loader goes. */
+    private String retire(Bundle old, DriverEntry from, Consumer<String> progress) throws BlockException {
+        LoaderWatch watch = LoaderWatch.of(old);
+        steps.remove(old);
+        progress.accept("uninstalled " + old.getSymbolicName() + " " + from.identity().version());
+        String leak = watch.awaitGone();
+        if (!leak.isEmpty()) {
+            owner.core().post(BlockEvent.Kind.DRIVER_LEAK, from.toString(), leak);
+            progress.accept("leak: " + leak);
+        }
+        return leak;
+    }
+}

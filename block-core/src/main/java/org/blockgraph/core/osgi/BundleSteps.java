@@ -1,0 +1,112 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.osgi;
+
+import java.io.ByteArrayInputStream;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+
+/** The framework's part of a replacement: install, start, uninstall and refresh one bundle. */
+final class BundleSteps {
+
+    private static final long REFRESH_SECONDS = 15;
+
+    private final BundleContext context;
+    private final ServiceComponentRuntime components;
+
+    BundleSteps(BundleContext context, ServiceComponentRuntime components) {
+        this.context = context;
+        this.components = components;
+    }
+
+    Bundle install(NewBundle candidate) throws BlockException {
+        try {
+            return context.installBundle(candidate.location(), new ByteArrayInputStream(candidate.content()));
+        } catch (BundleException e) {
+            throw new BlockException(
+                    BlockError.INVALID, candidate.url() + " can't be installed: " + oneLine(e.getMessage()));
+        }
+    }
+
+    void start(Bundle bundle) throws BlockException {
+        try {
+            bundle.start();
+        } catch (BundleException e) {
+            throw new BlockException(
+                    BlockError.INVALID,
+                    bundle.getSymbolicName() + " " + bundle.getVersion() + " can't be started: "
+                            + oneLine(e.getMessage()));
+        }
+    }
+
+    /** Uninstalls a bundle, if somebody has not already, and refreshes it alone. */
+    void remove(Bundle bundle) throws BlockException {
+        try {
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                bundle.uninstall();
+            }
+        } catch (BundleException e) {
+            throw new BlockException(
+                    BlockError.BUSY, bundle.getSymbolicName() + " can't be uninstalled: " + oneLine(e.getMessage()));
+        } catch (IllegalStateException e) {
+            // Somebody else was faster.
+            if (bundle.getState() != Bundle.UNINSTALLED) {
+                throw e;
+            }
+        }
+        refresh(bundle);
+    }
+
+    private void refresh(Bundle bundle) {
+        CountDownLatch done = new CountDownLatch(1);
+        FrameworkWiring wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+        wiring.refreshBundles(List.of(bundle), event -> done.countDown());
+        try {
+            done.await(REFRESH_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks the component runtime why a started bundle has registered no driver. */
+    String whyNoService(Bundle bundle) {
+        if (bundle.getState() != Bundle.ACTIVE) {
+            return "the bundle is not active any more";
+        }
+        var descriptions = components.getComponentDescriptionDTOs(bundle);
+        if (descriptions.isEmpty()) {
+            return "it has no component";
+        }
+        return descriptions.stream().map(this::why).collect(Collectors.joining("; "));
+    }
+
+    private String why(ComponentDescriptionDTO description) {
+        for (ComponentConfigurationDTO each : components.getComponentConfigurationDTOs(description)) {
+            if (each.failure != null) {
+                return description.name + " failed: " + oneLine(each.failure);
+            }
+            if (each.unsatisfiedReferences.length > 0) {
+                return description.name + " waits for " + each.unsatisfiedReferences[0].name;
+            }
+        }
+        return description.name + " is not a BlockDriver, or not of the API that the core uses";
+    }
+
+    /** The first line says what is wrong; the rest is a stack or a list of capabilities. */
+    private static String oneLine(String text) {
+        return text == null ? "no reason given" : text.lines().map(String::trim).findFirst().orElse("");
+    }
+}
