@@ -1,0 +1,39 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.drivers.file;
+
+import java.lang.foreign.MemorySegment;
+import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.FileHandle;
+
+/** What a file demands of requests. */
+final class FileLimits {
+
+    /** Linux transfers at most this many bytes a call: 2 GiB less a page; ours is the largest the core allows. */
+    private static final int MAX_TRANSFER = Limits.MAX_TRANSFER;
+
+    /** O_DIRECT on a regular file asks for the alignment of its file system; 4096 suits all that are common. */
+    private static final int DIRECT_ALIGNMENT = 4096;
+
+    private static final long MAX_RANGE = 1L << 40;
+
+    private FileLimits() {}
+
+    static Limits of(FileHandle handle, MemorySegment scratch) {
+        int sector = handle.blockDevice() ? Linux.sectorSize(scratch, handle.descriptor()) : 1;
+        int alignment = handle.direct() ? Math.max(sector, DIRECT_ALIGNMENT) : 1;
+        // A range of a block device that is not whole sectors is refused by the kernel.
+        int discardAlignment = handle.blockDevice() ? Math.max(sector, 1) : 1;
+        boolean writable = handle.writable();
+        return new Limits(
+                alignment,
+                alignment,
+                MAX_TRANSFER,
+                writable ? MAX_RANGE : 0,
+                writable ? MAX_RANGE : 0,
+                discardAlignment,
+                false,
+                true);
+    }
+}

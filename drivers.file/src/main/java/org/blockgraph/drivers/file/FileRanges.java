@@ -1,0 +1,101 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.drivers.file;
+
+import java.lang.foreign.MemorySegment;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockStatus;
+import org.blockgraph.api.driver.FileHandle;
+
+/**
+ * Ranges without data: zeroes, discards, and where data and holes are. The file's position, which lseek(2)
+ * moves, is used by nobody.
+ */
+final class FileRanges {
+
+    private final String node;
+    private final FileHandle handle;
+    private final int fd;
+
+    FileRanges(String node, FileHandle handle) {
+        this.node = node;
+        this.handle = handle;
+        this.fd = handle.descriptor();
+    }
+
+    /** Zeroes a range; NOT_SUPPORTED where the kernel can't without writing. */
+    void zero(MemorySegment scratch, long offset, long size, boolean mayUnmap, long length) throws BlockException {
+        long result;
+        if (handle.blockDevice()) {
+            result = Linux.ioctlRange(scratch, fd, Linux.BLKZEROOUT, offset, size);
+        } else {
+            result = -Linux.EOPNOTSUPP;
+            if (mayUnmap && offset + size <= length) {
+                result = punch(scratch, offset, size);
+            }
+            if (isMissing(result)) {
+                result = Linux.fallocate(scratch, fd, Linux.FALLOC_ZERO_RANGE, offset, size);
+            }
+        }
+        if (isMissing(result)) {
+            throw new BlockException(
+                    BlockError.NOT_SUPPORTED, node, handle.path() + ": the file system can't zero a range");
+        }
+        if (result < 0) {
+            throw Errors.of(node, handle.path(), "zero", offset, -result);
+        }
+    }
+
+    private long punch(MemorySegment scratch, long offset, long size) {
+        return Linux.fallocate(scratch, fd, Linux.FALLOC_PUNCH_HOLE | Linux.FALLOC_KEEP_SIZE, offset, size);
+    }
+
+    /** Gives the range back; where the kernel can't, the hint is dropped. */
+    void discard(MemorySegment scratch, long offset, long size) throws BlockException {
+        long result = handle.blockDevice()
+                ? Linux.ioctlRange(scratch, fd, Linux.BLKDISCARD, offset, size)
+                : punch(scratch, offset, size);
+        if (result < 0 && !isMissing(result)) {
+            throw Errors.of(node, handle.path(), "discard in", offset, -result);
+        }
+    }
+
+    private static boolean isMissing(long result) {
+        return result == -Linux.EOPNOTSUPP || result == -Linux.ENOSYS || result == -Linux.ENOTTY;
+    }
+
+    /** Finds the run of data, or the hole, that begins at the offset. */
+    void status(MemorySegment scratch, long offset, long size, long length, BlockStatus status)
+            throws BlockException {
+        long end = Math.min(offset + size, length);
+        long data = Linux.lseek(scratch, fd, offset, Linux.SEEK_DATA);
+        if (data == -Linux.ENXIO) {
+            hole(status, offset, end, length);
+        } else if (data == -Linux.EINVAL || data == -Linux.EOPNOTSUPP) {
+            // The file system does not tell: all of it may be data.
+            data(status, offset, end, length);
+        } else if (data < 0) {
+            throw Errors.of(node, handle.path(), "map", offset, -data);
+        } else if (data > offset) {
+            hole(status, offset, Math.min(data, end), length);
+        } else {
+            long hole = Linux.lseek(scratch, fd, offset, Linux.SEEK_HOLE);
+            data(status, offset, hole <= offset ? end : Math.min(hole, end), length);
+        }
+    }
+
+    private static void data(BlockStatus status, long offset, long end, long length) {
+        set(status, BlockStatus.DATA | BlockStatus.ALLOCATED, offset, end, length);
+    }
+
+    private static void hole(BlockStatus status, long offset, long end, long length) {
+        set(status, BlockStatus.ZERO | BlockStatus.ALLOCATED, offset, end, length);
+    }
+
+    private static void set(BlockStatus status, int flags, long offset, long end, long length) {
+        status.set(end == length ? flags | BlockStatus.EOF : flags, end - offset);
+        status.at(null, offset);
+    }
+}

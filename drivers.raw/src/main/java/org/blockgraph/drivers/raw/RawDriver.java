@@ -1,0 +1,55 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.drivers.raw;
+
+import java.util.EnumSet;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.driver.BlockDriver;
+import org.blockgraph.api.driver.BlockDriverType;
+import org.blockgraph.api.driver.Child;
+import org.blockgraph.api.driver.ChildRole;
+import org.blockgraph.api.driver.CreateContext;
+import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.driver.DriverKind;
+import org.blockgraph.api.driver.OpenContext;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Raw images. Options, by QMP's names: {@code offset} and {@code size}, in bytes, to show a part of the file;
+ * without size it reaches to the file's end.
+ */
+@Component(service = BlockDriver.class)
+@BlockDriverType(format = "raw", kind = DriverKind.FORMAT)
+public final class RawDriver implements BlockDriver {
+
+    private static final long TO_THE_END = -1;
+
+    @Override
+    public int probe(byte[] head) {
+        return PROBE_FALLBACK;
+    }
+
+    @Override
+    public void create(CreateContext context) throws BlockException {
+        context.file().truncate(context.request(), context.size());
+    }
+
+    @Override
+    public DriverInstance open(OpenContext context) throws BlockException {
+        long offset = context.options().size("offset", 0);
+        long size = context.options().size("size", TO_THE_END);
+        Child file = context.child("file", EnumSet.of(ChildRole.DATA, ChildRole.PRIMARY));
+        long length = file.length();
+        if (offset > length || size != TO_THE_END && size > length - offset) {
+            throw new BlockException(
+                    BlockError.OUT_OF_RANGE,
+                    context.nodeName(),
+                    context.nodeName() + ": offset " + offset + (size == TO_THE_END ? "" : " and size " + size)
+                            + " reach beyond " + file.nodeName() + ", which has " + length + " bytes");
+        }
+        boolean whole = offset == 0 && size == TO_THE_END;
+        return new RawInstance(file, offset, size == TO_THE_END ? length - offset : size, size != TO_THE_END, whole);
+    }
+}
