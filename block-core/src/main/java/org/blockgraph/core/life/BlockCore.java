@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockEvent;
@@ -53,9 +54,16 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     private final DriverLife drivers;
     private final Device.Surroundings around;
     private final Describer describer;
+    private final WhyTeller why;
 
-    /** Wires and starts a core with no driver and no node. */
-    public BlockCore(GraphLockFactory locks, Patience patience, Consumer<String> log) {
+    /**
+     * Wires and starts a core with no driver and no node.
+     *
+     * @param driverAdvice says how to get the driver of a format; called with no lock held
+     * @param log takes one line at a time; any thread
+     */
+    public BlockCore(
+            GraphLockFactory locks, Patience patience, UnaryOperator<String> driverAdvice, Consumer<String> log) {
         lock = locks.open("block graph");
         Graph graph = new Graph(lock, lock.openContext("core", ContextKind.SHARED));
         CoreThreads threads = new CoreThreads();
@@ -81,6 +89,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
                 (device, length) -> core.lane().run(new Resizing(core).change(device, length)),
                 core.registry()::probe);
         describer = new Describer(core);
+        why = new WhyTeller(core, driverAdvice);
     }
 
     /** Returns what hears of drivers that come and go. */
@@ -231,7 +240,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
 
     @Override
     public WhyInfo why(String name) throws BlockException {
-        return new WhyTeller(core).why(name);
+        return why.why(name);
     }
 
     @Override

@@ -5,6 +5,7 @@ package org.blockgraph.core.life;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.NodeInfo;
@@ -19,21 +20,34 @@ import org.blockgraph.core.graph.Outage;
 final class WhyTeller {
 
     private final Core core;
+    private final UnaryOperator<String> driverAdvice;
 
-    WhyTeller(Core core) {
+    /**
+     * Prepares.
+     *
+     * @param driverAdvice says how to get the driver of a format; called with no lock held
+     */
+    WhyTeller(Core core, UnaryOperator<String> driverAdvice) {
         this.core = core;
+        this.driverAdvice = driverAdvice;
     }
 
+    /** What is wrong, and, where a driver is missing, of which format. */
+    private record Finding(WhyInfo info, String missing) {}
+
     WhyInfo why(String name) throws BlockException {
-        WhyInfo found = core.graph().decide(() -> explain(name));
+        Finding found = core.graph().decide(() -> explain(name));
         if (found == null) {
             throw new BlockException(
                     BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
         }
-        return found;
+        WhyInfo info = found.info();
+        return found.missing() == null
+                ? info
+                : new WhyInfo(info.subject(), info.state(), info.sentence(), driverAdvice.apply(found.missing()));
     }
 
-    private WhyInfo explain(String name) {
+    private Finding explain(String name) {
         Graph graph = core.graph();
         Node node = graph.find(name);
         if (node == null) {
@@ -43,11 +57,12 @@ final class WhyTeller {
         Device device = graph.device(name);
         String state = word(cause.state());
         if (cause.state() == NodeInfo.State.OPEN) {
-            return open(name, device, node);
+            return new Finding(open(name, device, node), null);
         }
         Outage outage = cause.outage();
         String sentence = cause == node ? outage.sentence() : name + " waits because " + outage.sentence();
-        return new WhyInfo(name, cause == node ? state : word(node.state()), sentence, remedy(cause, outage));
+        WhyInfo info = new WhyInfo(name, cause == node ? state : word(node.state()), sentence, remedy(cause, outage));
+        return new Finding(info, isDriverMissing(cause, outage) ? cause.format() : null);
     }
 
     /** The node whose own trouble it is: one below may be what a node waits for. */
@@ -70,12 +85,12 @@ final class WhyTeller {
                 name, "open", name + " serves requests; its driver is " + node.servedBy().driver(), "");
     }
 
-    private String remedy(Node node, Outage outage) {
-        boolean driverMissing = outage.cause() == Outage.Cause.DRIVER_LEFT
-                || outage.cause() == Outage.Cause.DRIVER_GONE;
-        if (driverMissing && core.registry().best(node.format()) == null) {
-            return "felix:install URL of a bundle with the driver '" + node.format() + "', and felix:start it";
-        }
+    private boolean isDriverMissing(Node node, Outage outage) {
+        boolean left = outage.cause() == Outage.Cause.DRIVER_LEFT || outage.cause() == Outage.Cause.DRIVER_GONE;
+        return left && core.registry().best(node.format()) == null;
+    }
+
+    private static String remedy(Node node, Outage outage) {
         return outage.cause() == Outage.Cause.HUNG ? outage.remedy() : "block:revive " + node.name();
     }
 

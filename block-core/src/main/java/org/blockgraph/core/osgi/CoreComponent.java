@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
@@ -25,8 +26,9 @@ public final class CoreComponent {
     public CoreComponent(
             BundleContext context,
             @Reference GraphLockFactory locks,
+            @Reference ServiceComponentRuntime components,
             @Reference(service = LoggerFactory.class) Logger logger) {
-        core = new BlockCore(locks, CorePatience.of(context), logger::info);
+        core = new BlockCore(locks, CorePatience.of(context), new DriverAdvice(context, components)::remedy, logger::info);
     }
 
     BlockCore core() {

@@ -5,6 +5,7 @@ package org.blockgraph.core.osgi;
 
 import org.blockgraph.api.BlockEventListener;
 import org.blockgraph.api.BlockGraph;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -15,6 +16,10 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Shows the core to clients, and tells listeners of its events. */
+@Capability(
+        namespace = "osgi.service",
+        attribute = "objectClass:List<String>=\"org.blockgraph.api.BlockGraph\"",
+        uses = BlockGraph.class)
 @Component(service = {}, immediate = true)
 public final class GraphComponent {
 

@@ -35,7 +35,7 @@ final class CoreFixture implements AutoCloseable {
 
     CoreFixture(Duration park) {
         Patience patience = new Patience(park, LEAVE, Duration.ofSeconds(5), Duration.ofSeconds(4));
-        core = new BlockCore(new GraphLockFactoryComponent(), patience, log::add);
+        core = new BlockCore(new GraphLockFactoryComponent(), patience, format -> "install " + format, log::add);
     }
 
     DriverEntry arrive(String format, DriverKind kind, String version, BlockDriver driver) throws BlockException {

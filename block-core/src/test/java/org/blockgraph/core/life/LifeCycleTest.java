@@ -75,8 +75,7 @@ class LifeCycleTest {
             CompletableFuture<byte[]> waiting = readLater(device);
             CoreFixture.await("a request at the gate", () -> fixture.core.lock(false).waitingAtGates() == 1);
             assertTrue(fixture.core.why("d0").sentence().contains("memory 1.0.0"), fixture.core.why("d0").sentence());
-            assertEquals("felix:install URL of a bundle with the driver 'memory', and felix:start it",
-                    fixture.core.why("d0").remedy());
+            assertEquals("install memory", fixture.core.why("d0").remedy());
             fixture.memory("1.0.1", memory);
             assertArrayEquals(data, waiting.get(20, TimeUnit.SECONDS));
             assertEquals(NodeInfo.State.OPEN, fixture.state("d0"));
