@@ -1,0 +1,97 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.itests.harness;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The appliance in a process of its own, started as an operator starts it. */
+public final class ApplianceProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path results;
+    private final Path errors;
+
+    private ApplianceProcess(Process process, Path results, Path errors) {
+        this.process = process;
+        this.results = results;
+        this.errors = errors;
+    }
+
+    /**
+     * Starts it with standard input empty.
+     *
+     * @param folder holds its output and the framework's state; a {@code @TempDir}
+     * @param arguments those of {@code bundles/start}
+     */
+    public static ApplianceProcess start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ApplianceFiles.home().resolve("bin/start").toString());
+        command.addAll(List.of("--framework", ApplianceFiles.framework()));
+        command.addAll(List.of("--cache", folder.resolve("cache").toString()));
+        command.addAll(List.of(arguments));
+        Path results = Files.createTempFile(folder, "results", ".txt");
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        Process process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(results.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        return new ApplianceProcess(process, results, errors);
+    }
+
+    /** The process, to be signalled. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    /** What it has written to standard output so far. */
+    public String results() throws IOException {
+        return Files.readString(results, StandardCharsets.UTF_8);
+    }
+
+    /** What it has written to standard error so far. */
+    public String errors() throws IOException {
+        return Files.readString(errors, StandardCharsets.UTF_8);
+    }
+
+    /** Waits until standard output holds a text. */
+    public void awaitResult(String text) throws Exception {
+        Await.until(
+                "'" + text + "' on standard output",
+                () -> results().contains(text) || !process.isAlive(),
+                this::output);
+        if (!results().contains(text)) {
+            throw new AssertionError("ended without '" + text + "': " + output());
+        }
+    }
+
+    /** Waits for the end and returns the exit code. */
+    public int awaitExit(Duration deadline) throws InterruptedException {
+        if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("did not end within " + deadline.toMillis() + " ms: " + output());
+        }
+        return process.exitValue();
+    }
+
+    private String output() {
+        try {
+            return "exit code " + (process.isAlive() ? "none yet" : process.exitValue()) + "\nstandard output:\n"
+                    + results() + "\nstandard error:\n" + errors();
+        } catch (IOException e) {
+            return "output can't be read: " + e;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
