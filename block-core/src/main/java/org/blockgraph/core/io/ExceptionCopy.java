@@ -41,7 +41,7 @@ public final class ExceptionCopy {
             return plain(block) ? block : copy(block, Objects.requireNonNullElse(block.node(), node));
         }
         String sentence = node + ": its driver failed in " + action + at(offset) + " with " + describe(thrown)
-                + "; the driver needs a repair, until then another version of it may serve (replace-driver)";
+                + "; try another version of it with block:replace-driver";
         TextStack stack = new TextStack(text(thrown));
         return new BlockException(BlockError.DRIVER_FAULT, node, offset, sentence, stack);
     }
@@ -58,7 +58,7 @@ public final class ExceptionCopy {
     /** Makes the exception for a broken contract. */
     static BlockException fault(String node, String action, long offset, String how) {
         String sentence = node + ": its driver broke its contract in " + action + at(offset) + ": " + how
-                + "; the driver needs a repair, until then another version of it may serve (replace-driver)";
+                + "; try another version of it with block:replace-driver";
         return new BlockException(BlockError.DRIVER_FAULT, node, offset, sentence, null);
     }
 

@@ -86,7 +86,7 @@ final class WritePath {
 
     Tracked serialise(DriverPort port, BlockRequest request, long offset, long length, int flags)
             throws BlockException {
-        assert port.terms.tracksWrites() : port.node + ": a range can be taken only where requests are tracked";
+        assert port.terms.tracksWrites() : port.node + ": requests are not tracked here";
         Bounds.range(port.node, offset, length);
         long start = port.alignment.down(offset);
         long end = port.alignment.up(offset + length);
