@@ -139,7 +139,7 @@ final class Departure {
                     Outage.now(
                             Outage.Cause.DRIVER_LEFT,
                             BlockError.NO_DRIVER,
-                            node.name() + ": its driver " + entry + " (" + entry.identity().bundle() + ") has left",
+                            "the driver of " + node.name() + ", " + entry + " (" + entry.identity().bundle() + "), has left",
                             "install or start a bundle with the driver '" + node.format() + "'"));
         }
     }
