@@ -1,0 +1,81 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.itests.life;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.blockgraph.itests.harness.ApplianceFiles;
+import org.blockgraph.itests.harness.ApplianceProcess;
+import org.blockgraph.itests.harness.DriverBundles;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The appliance ends, or is ended, in the middle of a replacement: what was flushed is there. */
+class KillIT {
+
+    private static final List<String> STEPS =
+            List.of("installed ", "started ", "self-test", "paused ", "uninstalled ", "replaced ");
+    private static final int FIRST_FLUSHES = 20;
+    private static final long SHUTDOWN_MILLIS = 5_000;
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    static Stream<Arguments> stepsOfBothDrivers() {
+        return Stream.of("org.blockgraph.drivers.raw", "org.blockgraph.drivers.file")
+                .flatMap(driver -> STEPS.stream().map(step -> Arguments.of(driver, step)));
+    }
+
+    @ParameterizedTest(name = "{0} at {1}")
+    @MethodSource("stepsOfBothDrivers")
+    void whatWasFlushedSurvivesAKill(String driver, String step, @TempDir Path folder) throws Exception {
+        JournaledAppliance appliance = new JournaledAppliance(folder);
+        String open = openLine(folder);
+        Path next = new DriverBundles(folder).newVersion(ApplianceFiles.driver(driver));
+        try (ApplianceProcess process = start(appliance, folder, next)) {
+            appliance.awaitFlushed(FIRST_FLUSHES);
+            process.awaitResult(step);
+            process.handle().destroyForcibly();
+            process.awaitExit(SOON);
+        }
+        assertEquals("", appliance.failure());
+        appliance.requireFlushed(open);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"installed ", "self-test", "paused ", "uninstalled "})
+    void aSignalEndsTheApplianceInTime(String step, @TempDir Path folder) throws Exception {
+        JournaledAppliance appliance = new JournaledAppliance(folder);
+        String open = openLine(folder);
+        Path next = new DriverBundles(folder).newVersion(ApplianceFiles.driver("org.blockgraph.drivers.file"));
+        try (ApplianceProcess process = start(appliance, folder, next)) {
+            appliance.awaitFlushed(FIRST_FLUSHES);
+            process.awaitResult(step);
+            process.handle().destroy();
+            long start = System.nanoTime();
+            process.awaitExit(SOON);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            assertTrue(millis < SHUTDOWN_MILLIS, () -> "the end took " + millis + " ms");
+        }
+        appliance.requireFlushed(open);
+    }
+
+    private static ApplianceProcess start(JournaledAppliance appliance, Path folder, Path next) throws Exception {
+        return appliance.start(
+                "block:create -f raw " + folder.resolve("d0.img") + " 1M",
+                openLine(folder),
+                "block:replace-driver " + next.toUri());
+    }
+
+    private static String openLine(Path folder) {
+        return "block:open -f raw d0 " + folder.resolve("d0.img");
+    }
+}
