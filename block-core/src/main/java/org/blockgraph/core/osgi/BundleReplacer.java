@@ -92,8 +92,6 @@ public final class BundleReplacer implements DriverReplacer {
             }
         }
         String leak = retire(old, from, progress);
-        progress.accept("replaced " + from.format() + " " + from.identity().version() + " by "
-                + to.identity().version());
         return new ReplaceResult(
                 from.format(),
                 from.identity().version(),
