@@ -38,7 +38,7 @@ final class GraphView {
         }
         GraphView view = new GraphView(graph.nodes());
         for (DeviceInfo device : graph.devices()) {
-            view.line("", device(device));
+            view.line("", view.describe(device));
             view.node("", "", device.root(), true, 1);
         }
         for (NodeInfo node : graph.nodes()) {
@@ -50,11 +50,20 @@ final class GraphView {
         return view.text.toString();
     }
 
-    private static String device(DeviceInfo device) {
-        String gate = device.gateOpen() ? "" : "  gate closed: " + device.gateReason();
+    private String describe(DeviceInfo device) {
+        String readOnly = device.readOnly() ? "  read-only" : "";
         String waiting = device.waiting() == 0 ? "" : "  " + device.waiting() + " waiting";
-        return device.name() + "  " + HumanSize.of(device.length()) + (device.readOnly() ? "  read-only" : "")
-                + gate + waiting;
+        return device.name() + "  " + HumanSize.of(device.length()) + readOnly + waiting + gate(device);
+    }
+
+    /** Says why no request may enter, unless the root node's line says it. */
+    private String gate(DeviceInfo device) {
+        if (device.gateOpen()) {
+            return "";
+        }
+        NodeInfo root = nodes.get(device.root());
+        boolean toldBelow = root != null && root.state() != NodeInfo.State.OPEN;
+        return toldBelow ? "  gate closed" : "  gate closed: " + device.gateReason();
     }
 
     private void node(String indent, String edge, String name, boolean last, int level) {
@@ -82,9 +91,9 @@ final class GraphView {
     }
 
     private static String describe(NodeInfo node) {
-        String reason = node.reason().isEmpty() ? "" : ": " + node.reason();
-        return node.name() + "  " + node.driver() + ' ' + node.driverVersion() + "  "
-                + Names.lower(node.state()) + (node.readOnly() ? "  read-only" : "") + reason;
+        String version = node.driverVersion().isEmpty() ? "" : ' ' + node.driverVersion();
+        return node.name() + "  " + node.driver() + version + (node.readOnly() ? "  read-only  " : "  ")
+                + NodeView.state(node);
     }
 
     private void line(String start, String content) {

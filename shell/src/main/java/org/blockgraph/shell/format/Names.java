@@ -5,7 +5,7 @@ package org.blockgraph.shell.format;
 
 import java.util.Locale;
 
-/** Names of constants as users read and type them. */
+/** Names as users read and type them. */
 final class Names {
 
     private Names() {}
@@ -13,5 +13,11 @@ final class Names {
     /** Returns the constant's name in lower case, with hyphens. */
     static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns a sentence about something without its name in front, for places where that already stands. */
+    static String withoutSubject(String subject, String sentence) {
+        String start = subject + ": ";
+        return sentence.startsWith(start) ? sentence.substring(start.length()) : sentence;
     }
 }

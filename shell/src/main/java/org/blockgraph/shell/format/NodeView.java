@@ -16,9 +16,10 @@ final class NodeView {
         StringBuilder text = new StringBuilder();
         line(text, "node", node.name());
         line(text, "file format", node.driver());
-        line(text, "driver version", node.driverVersion());
-        String reason = node.reason().isEmpty() ? "" : ": " + node.reason();
-        line(text, "state", Names.lower(node.state()) + reason);
+        if (!node.driverVersion().isEmpty()) {
+            line(text, "driver version", node.driverVersion());
+        }
+        line(text, "state", state(node));
         line(text, "virtual size", HumanSize.exact(node.length()));
         line(text, "read-only", node.readOnly() ? "on" : "off");
         if (!node.parents().isEmpty()) {
@@ -34,6 +35,12 @@ final class NodeView {
             }
         }
         return text.toString();
+    }
+
+    /** Returns the state and, where it is not open, why. */
+    static String state(NodeInfo node) {
+        String state = Names.lower(node.state());
+        return node.reason().isEmpty() ? state : state + ": " + Names.withoutSubject(node.name(), node.reason());
     }
 
     private static void line(StringBuilder text, String name, String value) {

@@ -63,7 +63,8 @@ final class SentenceView {
 
     static String of(WhyInfo why) {
         String remedy = why.remedy().isEmpty() ? "" : "\nhelp: " + why.remedy();
-        return why.subject() + " is " + why.state() + ": " + why.sentence() + remedy;
+        return why.subject() + " is " + why.state() + ": "
+                + Names.withoutSubject(why.subject(), why.sentence()) + remedy;
     }
 
     static String of(ReplaceResult result) {

@@ -55,16 +55,19 @@ class GraphViewTest {
     @Test
     void whatIsWrongIsOnItsLine() {
         GraphInfo graph = new GraphInfo(
-                List.of(device("a", false, "a.file is parked")),
+                List.of(device("a", false, "a.file is parked"), device("b", false, "drained by backup")),
                 List.of(
                         node("a", "raw", State.INACTIVE, "a.file is parked", List.of("a"), "file", "a.file"),
-                        node("a.file", "file", State.PARKED, "driver file 1.0.0 left", List.of("a")),
+                        node("a.file", "file", State.PARKED, "a.file: driver file 1.0.0 left", List.of("a")),
+                        readOnly("b", "raw"),
                         node("lone", "raw", State.ORPHANED, "gone", List.of(), "file", "lost")));
         assertEquals(
                 """
-                a  10 MiB  gate closed: a.file is parked  3 waiting
+                a  10 MiB  3 waiting  gate closed
                 └── a  raw 1.0.0  inactive: a.file is parked
-                    └── file: a.file  file 1.0.0  parked: driver file 1.0.0 left
+                    └── file: a.file  file  parked: driver file 1.0.0 left
+                b  10 MiB  3 waiting  gate closed: drained by backup
+                └── b  raw 1.0.0  read-only  open
                 (no device)
                 └── lone  raw 1.0.0  orphaned: gone
                     └── file: lost  (closed meanwhile)""",
@@ -100,6 +103,14 @@ class GraphViewTest {
         for (int i = 0; i < children.length; i += 2) {
             edges.add(new NodeInfo.Edge(children[i], children[i + 1], "data"));
         }
-        return new NodeInfo(name, driver, "1.0.0", state, reason, 10 << 20, false, edges, parents, Map.of());
+        boolean served = state != State.PARKED;
+        String version = served ? "1.0.0" : "";
+        return new NodeInfo(name, driver, version, state, reason, 10 << 20, false, edges, parents, Map.of());
+    }
+
+    private static NodeInfo readOnly(String name, String driver) {
+        List<String> parents = List.of(name);
+        return new NodeInfo(
+                name, driver, "1.0.0", State.OPEN, "", 10 << 20, true, List.of(), parents, Map.of());
     }
 }

@@ -178,6 +178,9 @@ class ReportViewsTest {
                 SentenceView.of(
                         new WhyInfo("d0.file", "parked", "driver file 1.0.0 left", "felix:start 12")));
         assertEquals(
+                "d0 is parked: its driver has left\nhelp: block:revive d0",
+                SentenceView.of(new WhyInfo("d0", "parked", "d0: its driver has left", "block:revive d0")));
+        assertEquals(
                 "d0 is open: all is well", SentenceView.of(new WhyInfo("d0", "open", "all is well", "")));
         assertEquals(
                 "the old version stays loaded: thread t\n"
