@@ -40,7 +40,8 @@ final class NodeView {
     /** Returns the state and, where it is not open, why. */
     static String state(NodeInfo node) {
         String state = Names.lower(node.state());
-        return node.reason().isEmpty() ? state : state + ": " + Names.withoutSubject(node.name(), node.reason());
+        String reason = Names.withoutSubject(node.name(), node.reason());
+        return reason.isEmpty() ? state : state + ": " + reason;
     }
 
     private static void line(StringBuilder text, String name, String value) {
