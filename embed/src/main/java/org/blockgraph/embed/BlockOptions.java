@@ -19,7 +19,12 @@ import org.blockgraph.core.life.Patience;
  * @param shutdown how long closing the system may take
  */
 public record BlockOptions(
-        ClassLoader drivers, Consumer<String> log, Duration park, Duration leave, Duration call, Duration shutdown) {
+        ClassLoader drivers,
+        Consumer<String> log,
+        Duration park,
+        Duration leave,
+        Duration call,
+        Duration shutdown) {
 
     /** Checks that no time is zero or negative. */
     public BlockOptions {
@@ -30,7 +35,7 @@ public record BlockOptions(
         requirePositive("shutdown", shutdown);
     }
 
-    /** Drivers from the thread's context class loader, or the system's, lines to {@link System.Logger}, the usual times. */
+    /** Drivers from the thread's context class loader or the system's, lines to a logger, the usual times. */
     public static BlockOptions usual() {
         System.Logger logger = System.getLogger("org.blockgraph");
         Patience patience = Patience.DEFAULT;

@@ -84,8 +84,8 @@ public final class BlockSystem implements AutoCloseable {
     }
 
     /**
-     * Registers a driver, whose class carries {@link BlockDriverType}. Of several for one format new nodes get
-     * the highest version. Nodes that wait for such a driver are opened again soon after the return.
+     * Registers a driver, whose class carries {@link BlockDriverType}. Of several for one format new nodes
+     * get the highest version. Nodes that wait for such a driver are opened again soon after the return.
      *
      * @param version digits and letters between dots, a digit first
      * @return what takes the driver away again
@@ -96,7 +96,7 @@ public final class BlockSystem implements AutoCloseable {
         BlockDriverType type = driver.getClass().getAnnotation(BlockDriverType.class);
         if (type == null) {
             throw new BlockException(
-                    BlockError.INVALID, driver.getClass().getName() + " is not annotated with @BlockDriverType");
+                    BlockError.INVALID, driver.getClass().getName() + " has no annotation @BlockDriverType");
         }
         synchronized (this) {
             if (closed) {
@@ -110,7 +110,8 @@ public final class BlockSystem implements AutoCloseable {
         }
     }
 
-    private DriverEntry entry(BlockDriver driver, BlockDriverType type, String version) throws BlockException {
+    private DriverEntry entry(BlockDriver driver, BlockDriverType type, String version)
+            throws BlockException {
         try {
             String from = driver.getClass().getPackageName();
             return new DriverEntry(
@@ -132,8 +133,8 @@ public final class BlockSystem implements AutoCloseable {
     }
 
     /**
-     * Closes every device, what is dirty written first, lets go of the drivers and ends the threads; bounded by
-     * the options. Idempotent.
+     * Closes every device, what is dirty written first, lets go of the drivers and ends the threads; bounded
+     * by the options. Idempotent.
      */
     @Override
     public void close() {

@@ -27,9 +27,10 @@ public final class DriverRegistration implements AutoCloseable {
     }
 
     /**
-     * Takes the driver away and returns when its code is no longer used, or when the options' time for that is
-     * over. Its nodes move to another version that is registered; where there is none they park, and requests
-     * wait for the next one. No request fails. A thread inside an I/O operation does not wait. Idempotent.
+     * Takes the driver away and returns when its code is no longer used, or when the options' time for that
+     * is over. Its nodes move to another version that is registered; where there is none they park, and
+     * requests wait for the next one, as long as their device lets them. A thread inside an I/O operation
+     * does not wait. Idempotent.
      */
     @Override
     public void close() {

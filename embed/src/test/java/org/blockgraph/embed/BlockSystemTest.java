@@ -79,7 +79,7 @@ final class BlockSystemTest {
     void closeWritesEverythingAndLeavesNoThread() throws Exception {
         Path image = Files.write(folder.resolve("disk.img"), new byte[1 << 20]);
         BlockSystem system = BlockSystem.start();
-        BlockDevice device = system.graph().open("d0", Map.of("driver", "raw", "filename", image.toString()));
+        BlockDevice device = system.graph().open("d0", raw(image));
         device.write(5, ByteBuffer.wrap(new byte[] {42}));
         assertTrue(!coreThreads().isEmpty(), "an open system has threads of its own");
         system.close();
@@ -87,7 +87,7 @@ final class BlockSystemTest {
         await("the threads of the core to end: " + coreThreads(), () -> coreThreads().isEmpty());
         assertEquals(42, Files.readAllBytes(image)[5]);
         assertEquals(BlockError.SHUTDOWN, failure(() -> {
-            system.graph().open("d1", Map.of("driver", "raw", "filename", image.toString()));
+            system.graph().open("d1", raw(image));
             return null;
         }));
         assertEquals(BlockError.SHUTDOWN, failure(() -> system.register(new RawDriver())));
@@ -101,7 +101,7 @@ final class BlockSystemTest {
                 ExecutorService clients = Executors.newFixedThreadPool(4)) {
             DriverRegistration file = system.register(new FileDriver(), "1.0");
             DriverRegistration raw = system.register(new RawDriver(), "1.0");
-            BlockDevice device = system.graph().open("d0", Map.of("driver", "raw", "filename", image.toString()));
+            BlockDevice device = system.graph().open("d0", raw(image));
             AtomicInteger done = new AtomicInteger();
             List<Future<Void>> running = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -157,7 +157,7 @@ final class BlockSystemTest {
         try (BlockSystem system = BlockSystem.start(BlockOptions.usual().withDriversFrom(null))) {
             system.register(new FileDriver(), "1.0");
             DriverRegistration old = system.register(new RawDriver(), "1.0");
-            BlockDevice device = system.graph().open("d0", Map.of("driver", "raw", "filename", image.toString()));
+            BlockDevice device = system.graph().open("d0", raw(image));
             system.register(new RawDriver(), "2.0");
             old.close();
             assertEquals(NodeInfo.State.OPEN, system.graph().node("d0").state());
@@ -184,12 +184,16 @@ final class BlockSystemTest {
             DriverRegistration file = system.register(new FileDriver(), "1.0");
             DriverRegistration raw = system.register(new RawDriver(), "1.0");
             Path image = Files.write(folder.resolve("disk.img"), new byte[1 << 20]);
-            system.graph().open("d0", Map.of("driver", "raw", "filename", image.toString()));
+            system.graph().open("d0", raw(image));
             raw.close();
             String remedy = system.graph().why("d0").remedy();
             assertTrue(remedy.contains("register a driver 'raw'"), remedy);
             assertEquals("file", file.format());
         }
+    }
+
+    private static Map<String, String> raw(Path image) {
+        return Map.of("driver", "raw", "filename", image.toString());
     }
 
     private static BlockError failure(Callable<?> call) {
