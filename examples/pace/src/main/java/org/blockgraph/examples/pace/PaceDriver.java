@@ -6,7 +6,6 @@ package org.blockgraph.examples.pace;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -81,11 +80,6 @@ public final class PaceDriver implements BlockDriver {
         }
 
         @Override
-        public int discard(BlockRequest request, long at, long size, int flags) throws BlockException {
-            return file.discard(request, at, size, flags);
-        }
-
-        @Override
         public int flush(BlockRequest request, int flags) throws BlockException {
             return file.flush(request, flags);
         }
@@ -110,11 +104,6 @@ public final class PaceDriver implements BlockDriver {
         @Override
         public void close() {
             // Nothing is held.
-        }
-
-        @Override
-        public Map<String, String> details() {
-            return Map.of("bytes-per-second", Long.toString(pace));
         }
     }
 }
