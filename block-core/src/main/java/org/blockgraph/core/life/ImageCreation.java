@@ -37,7 +37,7 @@ final class ImageCreation {
         }
         DriverEntry formatEntry = core.registry().require(format);
         boolean isProtocol = NodeOpener.isProtocol(formatEntry);
-        DriverEntry protocol = isProtocol ? formatEntry : core.registry().require("file");
+        DriverEntry protocol = isProtocol ? formatEntry : core.registry().require(Shorthand.protocol(filename));
         Map<String, String> all = new HashMap<>(given);
         all.put("filename", filename);
         OptionMap options = new OptionMap(filename, all);
@@ -65,7 +65,7 @@ final class ImageCreation {
         RequestToken token = core.graph().controlToken("create " + filename);
         try {
             String name = "create-" + Integer.toHexString(System.identityHashCode(token));
-            Node file = opener.open(name, Map.of("driver", "file", "filename", filename), false);
+            Node file = opener.open(name, Map.of("driver", Shorthand.protocol(filename), "filename", filename), false);
             call(entry, new Context(filename, size, options, Edge.ofCore(file), token));
             Edge.ofCore(file).flush(token, 0);
         } finally {
