@@ -44,6 +44,8 @@ public final class FileStore {
         Path path = request.path();
         return switch (errno) {
             case Posix.ENOENT -> new BlockException(BlockError.NOT_FOUND, path + ": no such file; make it with create");
+            case Posix.ENOTDIR -> new BlockException(
+                    BlockError.NOT_FOUND, path + ": no such file; part of its path is no folder");
             case Posix.EACCES, Posix.EPERM -> new BlockException(
                     BlockError.PERMISSION,
                     path + ": permission denied" + (request.writable() ? "; try read-only" : ""));

@@ -26,6 +26,7 @@ final class Posix {
     static final int EACCES = 13;
     static final int EPERM = 1;
     static final int ENXIO = 6;
+    static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
     static final int EROFS = 30;

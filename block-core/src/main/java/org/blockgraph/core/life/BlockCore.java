@@ -191,6 +191,12 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
                             core.patience().callDeadline(),
                             token::abandon,
                             () -> node.servedBy().instance().check(token, DriverInstance.Repair.NONE));
+        } catch (BlockException e) {
+            if (e.error() == BlockError.NOT_SUPPORTED) {
+                String sentence = ": the images of its driver " + node.format() + " can't be checked";
+                throw new BlockException(e.error(), node.name(), node.name() + sentence);
+            }
+            throw e;
         } finally {
             InstanceStarter.closeQuietly(token);
         }

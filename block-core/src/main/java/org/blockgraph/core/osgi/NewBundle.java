@@ -4,10 +4,13 @@
 package org.blockgraph.core.osgi;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
@@ -56,8 +59,10 @@ record NewBundle(String url, String name, Version version, byte[] content) {
                 throw refused(url, "is larger than " + (MAX_BYTES >> 20) + " MiB");
             }
             return content;
-        } catch (java.nio.file.NoSuchFileException | java.io.FileNotFoundException e) {
+        } catch (NoSuchFileException | FileNotFoundException e) {
             throw new BlockException(BlockError.NOT_FOUND, url + ": no such file");
+        } catch (AccessDeniedException e) {
+            throw new BlockException(BlockError.PERMISSION, url + ": permission denied");
         } catch (BlockException e) {
             throw e;
         } catch (IOException | IllegalArgumentException e) {
@@ -67,7 +72,10 @@ record NewBundle(String url, String name, Version version, byte[] content) {
 
     private static InputStream stream(String url) throws IOException {
         if (url.matches("[a-z][a-z0-9+.-]+:.*")) {
-            return URI.create(url).toURL().openStream();
+            URI uri = URI.create(url);
+            // A file is opened by its path: the stream of its URL tells no permission from no such file.
+            boolean file = "file".equals(uri.getScheme()) && uri.getAuthority() == null && uri.getPath() != null;
+            return file ? Files.newInputStream(Path.of(uri.getPath())) : uri.toURL().openStream();
         }
         return Files.newInputStream(Path.of(url));
     }

@@ -6,8 +6,10 @@ package org.blockgraph.drivers.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -45,9 +47,12 @@ final class FileCreation {
                 channel.truncate(context.size());
             }
             channel.force(true);
+        } catch (NoSuchFileException e) {
+            throw new BlockException(BlockError.NOT_FOUND, filename + ": can't be made: no such folder");
+        } catch (AccessDeniedException e) {
+            throw new BlockException(BlockError.PERMISSION, filename + ": permission denied");
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? "no such folder, or no permission" : e.getReason();
-            throw new BlockException(BlockError.PERMISSION, filename + ": can't be made: " + reason);
+            throw new BlockException(BlockError.PERMISSION, filename + ": can't be made: " + e.getReason());
         } catch (IOException e) {
             BlockError error = Files.exists(path) ? BlockError.NO_SPACE : BlockError.IO;
             throw new BlockException(error, filename + ": can't be made: " + e.getMessage());

@@ -52,7 +52,7 @@ public final class StatCommand {
                 devices.stream().filter(device -> device.name().equals(name)).toList();
         if (chosen.isEmpty()) {
             throw new BlockException(
-                    BlockError.NOT_FOUND, name + ": no such device; block:graph shows those that are open");
+                    BlockError.NOT_FOUND, name + ": no such device; block:graph lists those that are open");
         }
         return Usage.output(arguments, new DeviceList(chosen));
     }

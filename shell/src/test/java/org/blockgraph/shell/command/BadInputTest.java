@@ -117,7 +117,7 @@ class BadInputTest {
                 "map d0 -s 17M => block:map: -s: 17825792 is beyond the end of d0 at 16777216",
                 "map d0 -l x => block:map: -l: 'x' is NO_SIZE",
                 "map d0 --json --output human => block:map: --json: contradicts --output human",
-                "stat d9 => d9: no such device; block:graph shows those that are open",
+                "stat d9 => d9: no such device; block:graph lists those that are open",
                 "lock -n 5 => block:lock: -n: goes only with --history",
                 "lock --history -n 0 => block:lock: -n: '0' is no number of 1 or more",
                 "lock --history --stacks => block:lock: --stacks: does not go with --history",
