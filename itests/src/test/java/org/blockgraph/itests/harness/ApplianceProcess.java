@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 /** The appliance in a process of its own, started as an operator starts it. */
@@ -32,7 +33,13 @@ public final class ApplianceProcess implements AutoCloseable {
      * @param arguments those of {@code bundles/start}
      */
     public static ApplianceProcess start(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return startBy(List.of(), folder, arguments);
+    }
+
+    /** The same, started by another program. */
+    public static ApplianceProcess startBy(List<String> starter, Path folder, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(starter);
         command.add(ApplianceFiles.home().resolve("bin/start").toString());
         command.addAll(List.of("--framework", ApplianceFiles.framework()));
         command.addAll(List.of("--cache", folder.resolve("cache").toString()));
@@ -64,12 +71,21 @@ public final class ApplianceProcess implements AutoCloseable {
 
     /** Waits until standard output holds a text. */
     public void awaitResult(String text) throws Exception {
+        await("standard output", this::results, text);
+    }
+
+    /** Waits until standard error holds a text. */
+    public void awaitError(String text) throws Exception {
+        await("standard error", this::errors, text);
+    }
+
+    private void await(String where, Callable<String> stream, String text) throws Exception {
         Await.until(
-                "'" + text + "' on standard output",
-                () -> results().contains(text) || !process.isAlive(),
+                "'" + text + "' on " + where,
+                () -> stream.call().contains(text) || !process.isAlive(),
                 this::output);
-        if (!results().contains(text)) {
-            throw new AssertionError("ended without '" + text + "': " + output());
+        if (!stream.call().contains(text)) {
+            throw new AssertionError("ended without '" + text + "' on " + where + ": " + output());
         }
     }
 
