@@ -1,0 +1,63 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.drivers.qcow2;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.blockgraph.api.BlockException;
+
+/**
+ * The header's extensions, as far as this driver reads them. Those that it does not know stay in the file
+ * untouched, since the header is changed field by field.
+ *
+ * @param backingFormat the format of the backing file, or null
+ * @param featureNames the feature name table, empty when there is none
+ */
+record Extensions(String backingFormat, byte[] featureNames) {
+
+    static final int END = 0;
+    static final int BACKING_FORMAT = 0xe2792aca;
+    static final int FEATURE_NAMES = 0x6803f857;
+
+    static Extensions parse(ImageFile file, byte[] cluster, int begin, int end) throws BlockException {
+        ByteBuffer bytes = ByteBuffer.wrap(cluster);
+        String format = null;
+        byte[] names = new byte[0];
+        int at = begin;
+        while (at + 8 <= end) {
+            int type = bytes.getInt(at);
+            int length = bytes.getInt(at + 4);
+            if (type == END) {
+                break;
+            }
+            if (length < 0 || length > end - at - 8) {
+                throw file.corrupt("header extension 0x" + Integer.toHexString(type), at, "is longer than its room");
+            }
+            byte[] data = Arrays.copyOfRange(cluster, at + 8, at + 8 + length);
+            if (type == BACKING_FORMAT) {
+                format = text(file, "backing file format", data);
+            } else if (type == FEATURE_NAMES) {
+                names = data;
+            }
+            at += 8 + (length + 7 & ~7);
+        }
+        return new Extensions(format, names);
+    }
+
+    /** Decodes a name; the format holds them as UTF-8 without an end mark. */
+    static String text(ImageFile file, String field, byte[] bytes) throws BlockException {
+        try {
+            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            if (text.chars().anyMatch(each -> each == 0)) {
+                throw file.corrupt(field, "holds a zero byte");
+            }
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            throw file.corrupt(field, "is not UTF-8");
+        }
+    }
+}

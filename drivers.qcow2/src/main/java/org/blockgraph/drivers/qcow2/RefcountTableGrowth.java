@@ -1,0 +1,102 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.drivers.qcow2;
+
+import java.nio.ByteBuffer;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
+
+/**
+ * Makes the refcount table larger: a copy with room, behind everything that can be counted so far, and blocks
+ * that count the copy and themselves; then one write to the header switches. Under the allocator's lock.
+ */
+final class RefcountTableGrowth {
+
+    private final ImageFile file;
+    private final Geometry geometry;
+    private final Refcounts refcounts;
+
+    /** The header may still name the old table, because writing it failed. */
+    private boolean headerStale;
+
+    RefcountTableGrowth(ImageFile file, Geometry geometry, Refcounts refcounts) {
+        this.file = file;
+        this.geometry = geometry;
+        this.refcounts = refcounts;
+    }
+
+    boolean isHeaderStale() {
+        return headerStale;
+    }
+
+    /**
+     * Grows the table so that it counts this cluster, the first one that it does not reach.
+     *
+     * @return the first cluster behind what was written
+     */
+    long grow(BlockRequest request, long cluster) throws BlockException {
+        assert cluster == refcounts.reach();
+        writeStaleHeader(request);
+        int perBlock = refcounts.perBlock();
+        int entriesPerCluster = geometry.clusterSize() / 8;
+        int oldEntries = (int) (refcounts.reach() / perBlock);
+        int tableClusters = (int) geometry.clustersFor((oldEntries + oldEntries / 2 + entriesPerCluster) * 8L);
+        long tableBytes = geometry.offsetOf(tableClusters);
+        if (tableBytes > Math.max(Header.MAX_REFCOUNT_TABLE_BYTES, geometry.clusterSize())) {
+            throw new BlockException(
+                    BlockError.NO_SPACE, file.node(), file.node() + ": the image file can't grow further: its refcount "
+                            + "table has reached 8 MiB; convert it to one with larger clusters");
+        }
+        int blocks = 1;
+        while ((long) blocks * perBlock < blocks + (long) tableClusters) {
+            blocks++;
+        }
+        long[] larger = refcounts.enlarged(tableClusters * entriesPerCluster);
+        for (int i = 0; i < blocks; i++) {
+            larger[oldEntries + i] = geometry.offsetOf(cluster + i);
+        }
+        long used = blocks + (long) tableClusters;
+        writeBlocks(request, cluster, blocks, used);
+        refcounts.writeBlocks(request);
+        long tableOffset = geometry.offsetOf(cluster + blocks);
+        refcounts.writeCopy(request, tableOffset, larger);
+        file.flush(request);
+        long oldTable = geometry.cluster(refcounts.tableOffset());
+        long oldClusters = refcounts.tableClusters();
+        refcounts.moveTo(tableOffset, larger);
+        headerStale = true;
+        writeStaleHeader(request);
+        for (long each = oldTable; each < oldTable + oldClusters; each++) {
+            refcounts.set(request, each, refcounts.get(request, each) - 1);
+        }
+        return cluster + used;
+    }
+
+    /** The new blocks count themselves and the table behind them, {@code used} clusters in all. */
+    private void writeBlocks(BlockRequest request, long cluster, int blocks, long used) throws BlockException {
+        for (int i = 0; i < blocks; i++) {
+            byte[] bytes = new byte[geometry.clusterSize()];
+            long from = (long) i * refcounts.perBlock();
+            for (int j = 0; j < refcounts.perBlock() && from + j < used; j++) {
+                refcounts.width().set(bytes, j, 1);
+            }
+            file.writeBytes(request, geometry.offsetOf(cluster + i), bytes, 0, bytes.length);
+        }
+    }
+
+    /** Switches the header to the table in memory, if that is still to be done, and makes it durable. */
+    void writeStaleHeader(BlockRequest request) throws BlockException {
+        if (!headerStale) {
+            return;
+        }
+        byte[] fields = ByteBuffer.allocate(12)
+                .putLong(refcounts.tableOffset())
+                .putInt((int) refcounts.tableClusters())
+                .array();
+        file.writeBytes(request, Header.REFCOUNT_TABLE_AT, fields, 0, fields.length);
+        file.flush(request);
+        headerStale = false;
+    }
+}

@@ -1,0 +1,235 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.drivers.qcow2;
+
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
+
+/**
+ * The refcounts of the file's clusters: the refcount table in memory, its blocks in a cache. Not thread-safe:
+ * the allocator calls it under its lock.
+ *
+ * <p>A block may be written at any moment: counts go up before anything refers to a cluster and down only
+ * when it is durable that nothing does, so what is in memory is always safe to have in the file. A new block
+ * is in the file before the table refers to it.
+ */
+final class Refcounts {
+
+    private static final int LEAST_BLOCKS = 4;
+
+    /** Blocks and the table are written in pieces of so many bytes. */
+    private static final int PIECE = 4096;
+
+    private final ImageFile file;
+    private final Geometry geometry;
+    private final RefcountWidth width;
+    private final int perBlock;
+    private final int most;
+    private final Places places;
+    private final LinkedHashMap<Integer, Block> blocks = new LinkedHashMap<>(16, 0.75f, true);
+
+    private long[] table;
+    private long tableOffset;
+    private final BitSet dirtyTable = new BitSet();
+
+    /** A block: one cluster of refcounts. */
+    private static final class Block {
+        final byte[] bytes;
+        final BitSet dirty = new BitSet();
+
+        /** Written, but perhaps not durable. */
+        final BitSet written = new BitSet();
+
+        Block(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private Refcounts(ImageFile file, Header header, Places places, long cacheBytes, long[] table) {
+        this.file = file;
+        this.geometry = header.geometry();
+        this.width = new RefcountWidth(header.refcountOrder());
+        this.perBlock = width.perBlock(geometry);
+        this.most = (int) Math.max(LEAST_BLOCKS, cacheBytes / geometry.clusterSize());
+        this.places = places;
+        this.tableOffset = header.refcountTableOffset();
+        this.table = table;
+    }
+
+    static Refcounts read(ImageFile file, BlockRequest request, Header header, Places places, long cacheBytes)
+            throws BlockException {
+        int entries = header.refcountTableClusters() << header.geometry().clusterBits() - 3;
+        long[] table = file.readLongs(request, header.refcountTableOffset(), entries);
+        for (int i = 0; i < entries; i++) {
+            if (table[i] != 0
+                    && (!header.geometry().isAligned(table[i])
+                            || table[i] < 0
+                            || table[i] > Geometry.OFFSET_LIMIT
+                            || !places.isFree(table[i]))) {
+                throw file.corrupt(
+                        "refcount table entry " + i, header.refcountTableOffset() + i * 8L,
+                        "is 0x" + Long.toHexString(table[i]) + ", no cluster");
+            }
+        }
+        return new Refcounts(file, header, places, cacheBytes, table);
+    }
+
+    RefcountWidth width() {
+        return width;
+    }
+
+    /** Clusters that the table, at its size, can count. */
+    long reach() {
+        return (long) table.length * perBlock;
+    }
+
+    int perBlock() {
+        return perBlock;
+    }
+
+    boolean hasBlockFor(long cluster) {
+        return cluster < reach() && table[blockOf(cluster)] != 0;
+    }
+
+    private int blockOf(long cluster) {
+        return (int) (cluster / perBlock);
+    }
+
+    /** Returns the count; 0 where there is no block. */
+    long get(BlockRequest request, long cluster) throws BlockException {
+        if (!hasBlockFor(cluster)) {
+            return 0;
+        }
+        return width.get(block(request, blockOf(cluster)).bytes, (int) (cluster % perBlock));
+    }
+
+    /** Sets a count; the block must exist. */
+    void set(BlockRequest request, long cluster, long count) throws BlockException {
+        assert hasBlockFor(cluster);
+        Block block = block(request, blockOf(cluster));
+        int index = (int) (cluster % perBlock);
+        width.set(block.bytes, index, count);
+        block.dirty.set(width.byteOf(index) / PIECE);
+    }
+
+    private Block block(BlockRequest request, int index) throws BlockException {
+        Block block = blocks.get(index);
+        if (block == null) {
+            if (table[index] + geometry.clusterSize() > geometry.offsetOf(geometry.clustersFor(file.length()))) {
+                throw file.corrupt("refcount block " + index, table[index], "lies beyond the end of the file");
+            }
+            makeRoom(request);
+            block = new Block(file.readBytes(request, table[index], geometry.clusterSize()));
+            blocks.put(index, block);
+        }
+        return block;
+    }
+
+    private void makeRoom(BlockRequest request) throws BlockException {
+        Iterator<Map.Entry<Integer, Block>> oldestFirst = blocks.entrySet().iterator();
+        while (blocks.size() >= most) {
+            Map.Entry<Integer, Block> oldest = oldestFirst.next();
+            write(request, oldest.getKey(), oldest.getValue());
+            oldestFirst.remove();
+        }
+    }
+
+    /** Adds an empty block at a cluster that nobody uses, for the range that {@code cluster} is in. */
+    void addBlock(BlockRequest request, long cluster, long place) throws BlockException {
+        int index = blockOf(cluster);
+        assert table[index] == 0;
+        makeRoom(request);
+        Block block = new Block(new byte[geometry.clusterSize()]);
+        block.dirty.set(0, Math.max(1, geometry.clusterSize() / PIECE));
+        blocks.put(index, block);
+        table[index] = geometry.offsetOf(place);
+        dirtyTable.set(index * 8 / PIECE);
+    }
+
+    boolean isDirty() {
+        return !dirtyTable.isEmpty() || blocks.values().stream().anyMatch(block -> !block.dirty.isEmpty());
+    }
+
+    /** Brings everything into the file; a table entry only once the block that it refers to is durable. */
+    void writeAll(BlockRequest request) throws BlockException {
+        writeBlocks(request);
+        if (!dirtyTable.isEmpty()) {
+            file.flush(request);
+            writeTable(request);
+        }
+    }
+
+    void writeBlocks(BlockRequest request) throws BlockException {
+        for (Map.Entry<Integer, Block> each : blocks.entrySet()) {
+            write(request, each.getKey(), each.getValue());
+        }
+    }
+
+    private void write(BlockRequest request, int index, Block block) throws BlockException {
+        int piece = block.dirty.nextSetBit(0);
+        while (piece >= 0) {
+            int end = block.dirty.nextClearBit(piece);
+            int begin = piece * PIECE;
+            int length = Math.min(end * PIECE, block.bytes.length) - begin;
+            file.writeBytes(request, table[index] + begin, block.bytes, begin, length);
+            block.dirty.clear(piece, end);
+            block.written.set(piece, end);
+            piece = block.dirty.nextSetBit(end);
+        }
+    }
+
+    /** What was written before is durable, or, where that failed, is to be written again. */
+    void settle(boolean durable) {
+        for (Block block : blocks.values()) {
+            if (!durable) {
+                block.dirty.or(block.written);
+            }
+            block.written.clear();
+        }
+    }
+
+    private void writeTable(BlockRequest request) throws BlockException {
+        int perPiece = PIECE / 8;
+        for (int piece = dirtyTable.nextSetBit(0); piece >= 0; piece = dirtyTable.nextSetBit(piece + 1)) {
+            int begin = piece * perPiece;
+            int count = Math.min(perPiece, table.length - begin);
+            file.writeLongs(request, tableOffset + begin * 8L, table, begin, count);
+            dirtyTable.clear(piece);
+        }
+    }
+
+    long tableOffset() {
+        return tableOffset;
+    }
+
+    long tableClusters() {
+        return geometry.clustersFor(table.length * 8L);
+    }
+
+    /**
+     * Writes a larger copy of the table to a place that is counted already by its own blocks, so that only the
+     * header has to be switched to it.
+     */
+    void writeCopy(BlockRequest request, long offset, long[] larger) throws BlockException {
+        file.writeLongs(request, offset, larger, 0, larger.length);
+    }
+
+    long[] enlarged(int entries) {
+        long[] larger = new long[entries];
+        System.arraycopy(table, 0, larger, 0, table.length);
+        return larger;
+    }
+
+    /** Takes the larger copy, which has been written to its place, as the table in memory. */
+    void moveTo(long offset, long[] larger) {
+        tableOffset = offset;
+        table = larger;
+        dirtyTable.clear();
+        places.refcountTableAt(offset, tableClusters());
+    }
+}
