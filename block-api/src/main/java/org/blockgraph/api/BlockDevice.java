@@ -17,8 +17,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * not fail. Interrupting a thread that waits at the gate cancels its request; interrupting one that is
  * inside changes nothing for anybody.
  *
- * <p>Buffers belong to the caller and are not touched after the call returned, unless it threw ABANDONED: then
- * the thread that hangs may still touch the buffer until it returns. Native segments are passed through;
+ * <p>Buffers belong to the caller and are not touched after the call returned, unless it threw ABANDONED:
+ * then the thread that hangs may still touch the buffer until it returns. Native segments are passed through;
  * others are copied. The whole length is transferred or the call throws. What a target holds after an
  * exception or WOULD_BLOCK is undefined.
  *
@@ -96,7 +96,9 @@ public interface BlockDevice {
     int blockStatus(BlockRequest request, long offset, long length, BlockStatus status, int flags)
             throws BlockException;
 
-    /** Reads into a buffer from its position to its limit, which it reaches; borrows a token of the device. */
+    /**
+     * Reads into a buffer from its position to its limit, which it reaches; borrows a token of the device.
+     */
     @Io(lock = LockNeed.NONE)
     void read(long offset, ByteBuffer target) throws BlockException;
 

@@ -58,8 +58,8 @@ public interface BlockGraph {
     void close(String name) throws BlockException;
 
     /**
-     * Closes a device; when forced, even if it can't be flushed or requests hang: what was not flushed is then
-     * lost.
+     * Closes a device; when forced, even if it can't be flushed or requests hang: what was not flushed is
+     * then lost.
      */
     @GlobalState
     void close(String name, boolean force) throws BlockException;
@@ -95,7 +95,9 @@ public interface BlockGraph {
     @GlobalState
     CheckInfo check(String node) throws BlockException;
 
-    /** Drains a node: waits until no request from outside is in flight below it and keeps new ones waiting. */
+    /**
+     * Drains a node: waits until no request from outside is in flight below it and keeps new ones waiting.
+     */
     @GlobalState
     DrainHandle drain(String node) throws BlockException;
 

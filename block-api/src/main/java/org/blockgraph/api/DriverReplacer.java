@@ -37,5 +37,10 @@ public interface DriverReplacer {
      * @param leak what keeps the old class loader alive, or an empty string when it is gone
      */
     record ReplaceResult(
-            String format, String oldVersion, String newVersion, int nodes, long longestPauseNanos, String leak) {}
+            String format,
+            String oldVersion,
+            String newVersion,
+            int nodes,
+            long longestPauseNanos,
+            String leak) {}
 }

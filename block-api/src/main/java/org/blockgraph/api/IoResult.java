@@ -9,7 +9,9 @@ public final class IoResult {
     /** Done, the whole length. */
     public static final int DONE = 0;
 
-    /** Only with {@link IoFlags#NOWAIT}: nothing was done; call again without the flag where waiting is fine. */
+    /**
+     * Only with {@link IoFlags#NOWAIT}: nothing was done; call again without the flag where waiting is fine.
+     */
     public static final int WOULD_BLOCK = 1;
 
     private IoResult() {}

@@ -64,7 +64,8 @@ class ApplianceIT {
 
     private static Stream<String> unsatisfied(
             ServiceComponentRuntime components, ComponentDescriptionDTO component) {
-        Collection<ComponentConfigurationDTO> configurations = components.getComponentConfigurationDTOs(component);
+        Collection<ComponentConfigurationDTO> configurations =
+                components.getComponentConfigurationDTOs(component);
         if (configurations.isEmpty()) {
             return Stream.of(component.name + " has no configuration");
         }

@@ -28,7 +28,8 @@ class StartIT {
 
     @Test
     void linesThatSucceedEndWithZero() throws Exception {
-        try (ApplianceProcess appliance = start("-c", "echo first", "-c", "block:drivers", "-c", "echo last")) {
+        try (ApplianceProcess appliance =
+                start("-c", "echo first", "-c", "block:drivers", "-c", "echo last")) {
             assertEquals(0, appliance.awaitExit(SOON), appliance.errors());
             String results = appliance.results();
             assertTrue(results.startsWith("first\n") && results.endsWith("last\n"), results);

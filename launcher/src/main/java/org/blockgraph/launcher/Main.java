@@ -102,7 +102,8 @@ public final class Main {
         }
         try {
             if (!appliance.stop(STOP_WITHIN)) {
-                complain("the bundles did not stop within " + STOP_WITHIN.toSeconds() + " s: ending without them");
+                complain("the bundles did not stop within " + STOP_WITHIN.toSeconds()
+                        + " s: ending without them");
                 Runtime.getRuntime().halt(FAILED);
             }
             // Without this, an orderly end by SIGTERM looks like a failure to whoever supervises us.

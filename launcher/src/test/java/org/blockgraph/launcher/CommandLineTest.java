@@ -29,7 +29,16 @@ class CommandLineTest {
     @Test
     void optionsComeInAnyOrder() throws UsageException {
         CommandLine line = CommandLine.parse(
-                "-D", "a=1", "-c", "block:graph", "--cache", "there", "-c", "--headless", "--headless", "-Db=x=y");
+                "-D",
+                "a=1",
+                "-c",
+                "block:graph",
+                "--cache",
+                "there",
+                "-c",
+                "--headless",
+                "--headless",
+                "-Db=x=y");
         assertEquals(List.of("block:graph", "--headless"), line.lines());
         assertTrue(line.headless());
         assertEquals(Path.of("there"), line.cache());

@@ -13,8 +13,8 @@ import org.osgi.service.log.LogListener;
 import org.osgi.service.log.LogReaderService;
 
 /**
- * Prints what is logged while the appliance runs: errors of every bundle, and warnings of those whose warnings
- * tell an operator something. Nothing else shows them, since the log keeps no entries.
+ * Prints what is logged while the appliance runs: errors of every bundle, and warnings of those whose
+ * warnings tell an operator something. Nothing else shows them, since the log keeps no entries.
  */
 @Component(service = {}, immediate = true)
 public final class LogPrinter implements LogListener {

@@ -27,7 +27,11 @@ final class Notices {
 
     /** Prints a text as one line. */
     void print(String text) {
-        String line = text.lines().map(String::strip).filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
-        stream.println("blockgraph: " + (line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line));
+        String line = text.lines()
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" "));
+        stream.println(
+                "blockgraph: " + (line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line));
     }
 }

@@ -16,14 +16,16 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Says which jars in the deploy folder are no bundles; without it, they are passed over in silence. The folder's
- * watcher asks at every look who takes a file that nobody took so far. This takes none: a file that was taken
- * here would not be looked at as a bundle when it has become one.
+ * Says which jars in the deploy folder are no bundles; without it, they are passed over in silence. The
+ * folder's watcher asks at every look who takes a file that nobody took so far. This takes none: a file that
+ * was taken here would not be looked at as a bundle when it has become one.
  */
 @Component
 public final class UnusableJars implements ArtifactUrlTransformer {
 
-    /** How many files are remembered; beyond it all are forgotten, and those still there are named once more. */
+    /**
+     * How many files are remembered; beyond it all are forgotten, and those still there are named once more.
+     */
     private static final int MOST = 1000;
 
     /** What a file was like when it was named. */

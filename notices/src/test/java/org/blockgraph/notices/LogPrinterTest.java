@@ -80,12 +80,13 @@ class LogPrinterTest {
 
     /** An object whose methods give these answers, else null; the calls without an answer are noted. */
     private <T> T answering(Class<T> type, Map<String, ?> answers) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
-            if (!answers.containsKey(method.getName())) {
-                calls.add(method.getName());
-            }
-            return answers.get(method.getName());
-        }));
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
+                    if (!answers.containsKey(method.getName())) {
+                        calls.add(method.getName());
+                    }
+                    return answers.get(method.getName());
+                }));
     }
 
     private void assertPrinted(String... lines) {

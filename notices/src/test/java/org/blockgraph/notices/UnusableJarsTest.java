@@ -35,7 +35,8 @@ class UnusableJarsTest {
     @Test
     void aJarWithoutANameIsNoBundle() throws Exception {
         File jar = jar("plain.jar", null);
-        String line = "blockgraph: " + jar + ": is no bundle: it has no Bundle-SymbolicName; not deployed, and looked "
+        String line = "blockgraph: " + jar
+                + ": is no bundle: it has no Bundle-SymbolicName; not deployed, and looked "
                 + "at again when it changes\n";
         assertNamed(line, jar);
     }
@@ -43,8 +44,9 @@ class UnusableJarsTest {
     @Test
     void aFileIsNamedAgainWhenItHasChanged() throws Exception {
         File junk = Files.writeString(folder.resolve("junk.jar"), "junk").toFile();
-        String line = "blockgraph: " + junk + ": is no jar: zip END header not found; not deployed, and looked at "
-                + "again when it changes\n";
+        String line =
+                "blockgraph: " + junk + ": is no jar: zip END header not found; not deployed, and looked at "
+                        + "again when it changes\n";
         assertNamed(line, junk);
         assertNamed(line, junk);
         Files.writeString(junk.toPath(), "more junk");

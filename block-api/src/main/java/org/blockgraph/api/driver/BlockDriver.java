@@ -34,7 +34,8 @@ public interface BlockDriver {
     /**
      * Says how well the first bytes of an image fit. A pure function of its argument; any thread.
      *
-     * @param head the first {@link #PROBE_BYTES} bytes, fewer where the image is shorter; the driver's to keep
+     * @param head the first {@link #PROBE_BYTES} bytes, fewer where the image is shorter; the driver's to
+     *     keep
      * @return 0 to 100
      */
     @Io

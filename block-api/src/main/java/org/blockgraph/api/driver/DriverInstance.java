@@ -104,7 +104,9 @@ public interface DriverInstance {
     @GlobalState
     void activate(BlockRequest request) throws BlockException;
 
-    /** Lets go of everything without I/O. Does not throw, and is called once. Files are the core's to close. */
+    /**
+     * Lets go of everything without I/O. Does not throw, and is called once. Files are the core's to close.
+     */
     @GlobalState
     void close();
 

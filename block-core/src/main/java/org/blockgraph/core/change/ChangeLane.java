@@ -47,7 +47,8 @@ public final class ChangeLane {
     private final Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** Uses one thread to admit and one for each change that runs. */
-    public ChangeLane(Graph graph, History history, EventBus events, ExecutorService control, ExecutorService workers) {
+    public ChangeLane(
+            Graph graph, History history, EventBus events, ExecutorService control, ExecutorService workers) {
         this.graph = graph;
         this.history = history;
         this.events = events;
@@ -61,7 +62,8 @@ public final class ChangeLane {
             present.decrementAndGet();
             change.done()
                     .completeExceptionally(new BlockException(
-                            BlockError.BUSY, change.what() + ": " + MAX_CHANGES + " changes wait; try again later"));
+                            BlockError.BUSY,
+                            change.what() + ": " + MAX_CHANGES + " changes wait; try again later"));
             return change;
         }
         inbox.add(change);
@@ -117,7 +119,8 @@ public final class ChangeLane {
     private void refuseAll() {
         for (Change<?> change = inbox.poll(); change != null; change = inbox.poll()) {
             present.decrementAndGet();
-            change.done().completeExceptionally(new BlockException(BlockError.SHUTDOWN, "the graph is closed"));
+            change.done()
+                    .completeExceptionally(new BlockException(BlockError.SHUTDOWN, "the graph is closed"));
         }
     }
 
@@ -151,7 +154,8 @@ public final class ChangeLane {
         } catch (RejectedExecutionException e) {
             claimed.removeAll(wanted);
             present.decrementAndGet();
-            change.done().completeExceptionally(new BlockException(BlockError.SHUTDOWN, "the graph is closed"));
+            change.done()
+                    .completeExceptionally(new BlockException(BlockError.SHUTDOWN, "the graph is closed"));
         }
     }
 

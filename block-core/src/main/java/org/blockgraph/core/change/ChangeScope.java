@@ -145,7 +145,8 @@ public final class ChangeScope {
             }
         }
         throw new BlockException(
-                BlockError.TIMED_OUT, what + ": a reader does not leave: " + (last == null ? "" : last.getMessage()));
+                BlockError.TIMED_OUT,
+                what + ": a reader does not leave: " + (last == null ? "" : last.getMessage()));
     }
 
     private <T> T writeOnce(Supplier<T> commit) throws LockTimeoutException, InterruptedException {

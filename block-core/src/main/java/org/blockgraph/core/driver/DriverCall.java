@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.core.io.ExceptionCopy;
 
-/** One call of a global-state operation, on a thread of the core's, that somebody waits for at most so long. */
+/**
+ * One call of a global-state operation, on a thread of the core's, that somebody waits for at most so long.
+ */
 final class DriverCall<T> implements Runnable {
 
     private final DriverEntry entry;

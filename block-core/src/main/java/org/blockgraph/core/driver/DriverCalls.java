@@ -65,7 +65,8 @@ public final class DriverCalls {
             call.cancel();
         }
         giveUp.run();
-        throw new BlockException(BlockError.TIMED_OUT, call + ": the driver " + entry + " hangs; it was given up");
+        throw new BlockException(
+                BlockError.TIMED_OUT, call + ": the driver " + entry + " hangs; it was given up");
     }
 
     /** Waits until no call is inside the driver. */

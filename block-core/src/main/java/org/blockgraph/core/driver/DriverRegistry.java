@@ -46,7 +46,9 @@ public final class DriverRegistry {
     public DriverEntry best(String format) {
         DriverEntry best = null;
         for (DriverEntry entry : entries) {
-            if (entry.isActive() && entry.format().equals(format) && (best == null || entry.isPreferredTo(best))) {
+            if (entry.isActive()
+                    && entry.format().equals(format)
+                    && (best == null || entry.isPreferredTo(best))) {
                 best = entry;
             }
         }
@@ -75,7 +77,8 @@ public final class DriverRegistry {
         int bestScore = BlockDriver.PROBE_NO;
         for (DriverEntry entry : entries) {
             int score = probe(entry, head);
-            if (score > bestScore || score == bestScore && best != null && entry.format().compareTo(best) < 0) {
+            if (score > bestScore
+                    || score == bestScore && best != null && entry.format().compareTo(best) < 0) {
                 best = entry.format();
                 bestScore = score;
             }
@@ -86,7 +89,9 @@ public final class DriverRegistry {
     private static int probe(DriverEntry entry, byte[] head) {
         DriverCall<Integer> call = new DriverCall<>(entry, "probe", false, () -> {
             BlockDriver driver = entry.driver();
-            return driver == null || !entry.isActive() ? BlockDriver.PROBE_NO : driver.probe(Arrays.copyOf(head, head.length));
+            return driver == null || !entry.isActive()
+                    ? BlockDriver.PROBE_NO
+                    : driver.probe(Arrays.copyOf(head, head.length));
         });
         entry.calls().add(call);
         call.run();

@@ -25,7 +25,9 @@ public final class FileStore {
         try {
             FileStat identity = FileStat.ofDescriptor(descriptor);
             if (identity == null || !identity.isRegular() && !identity.isBlockDevice()) {
-                String what = identity != null && identity.isDirectory() ? "a directory" : "neither a file nor a disk";
+                String what = identity != null && identity.isDirectory()
+                        ? "a directory"
+                        : "neither a file nor a disk";
                 throw new BlockException(BlockError.INVALID, path + ": is " + what + "; name an image file");
             }
             if (request.locking()) {
@@ -43,20 +45,30 @@ public final class FileStore {
     private static BlockException refused(FileRequest request, int errno) {
         Path path = request.path();
         return switch (errno) {
-            case Posix.ENOENT -> new BlockException(BlockError.NOT_FOUND, path + ": no such file; make it with create");
-            case Posix.ENOTDIR -> new BlockException(
-                    BlockError.NOT_FOUND, path + ": no such file; part of its path is no folder");
-            case Posix.EACCES, Posix.EPERM -> new BlockException(
-                    BlockError.PERMISSION,
-                    path + ": permission denied" + (request.writable() ? "; try read-only" : ""));
-            case Posix.EROFS -> new BlockException(
-                    BlockError.READ_ONLY, path + ": the file system is read-only; open the image read-only");
-            case Posix.EISDIR -> new BlockException(BlockError.INVALID, path + ": is a directory; name an image file");
-            case Posix.EINVAL -> new BlockException(
-                    BlockError.NOT_SUPPORTED,
-                    path + ": can't be opened that way" + (request.direct() ? "; try cache.direct=off" : ""));
-            case Posix.ENXIO -> new BlockException(BlockError.INVALID, path + ": is neither a file nor a disk");
-            default -> new BlockException(BlockError.IO, path + ": can't be opened (error number " + errno + ")");
+            case Posix.ENOENT ->
+                new BlockException(BlockError.NOT_FOUND, path + ": no such file; make it with create");
+            case Posix.ENOTDIR ->
+                new BlockException(
+                        BlockError.NOT_FOUND, path + ": no such file; part of its path is no folder");
+            case Posix.EACCES, Posix.EPERM ->
+                new BlockException(
+                        BlockError.PERMISSION,
+                        path + ": permission denied" + (request.writable() ? "; try read-only" : ""));
+            case Posix.EROFS ->
+                new BlockException(
+                        BlockError.READ_ONLY,
+                        path + ": the file system is read-only; open the image read-only");
+            case Posix.EISDIR ->
+                new BlockException(BlockError.INVALID, path + ": is a directory; name an image file");
+            case Posix.EINVAL ->
+                new BlockException(
+                        BlockError.NOT_SUPPORTED,
+                        path + ": can't be opened that way"
+                                + (request.direct() ? "; try cache.direct=off" : ""));
+            case Posix.ENXIO ->
+                new BlockException(BlockError.INVALID, path + ": is neither a file nor a disk");
+            default ->
+                new BlockException(BlockError.IO, path + ": can't be opened (error number " + errno + ")");
         };
     }
 }

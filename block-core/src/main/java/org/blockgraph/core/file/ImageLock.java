@@ -51,7 +51,8 @@ final class ImageLock {
 
     /**
      * Locks: a writer uses consistent read, write and resize and shares neither of the last two; a reader
-     * uses consistent read, and does not share write and resize either, as the bytes must not change below it.
+     * uses consistent read, and does not share write and resize either, as the bytes must not change below
+     * it.
      */
     void take(boolean writable) throws BlockException {
         announce(USED, Permission.CONSISTENT_READ);
@@ -101,7 +102,8 @@ final class ImageLock {
         String what = permission.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         return new BlockException(
                 BlockError.LOCKED,
-                path + ": in use by another process or device (its " + what + " lock is taken); close it there"
+                path + ": in use by another process or device (its " + what
+                        + " lock is taken); close it there"
                         + (writable ? ", or open it read-only if nobody writes" : ""));
     }
 

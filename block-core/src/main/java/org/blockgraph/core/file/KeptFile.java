@@ -85,7 +85,8 @@ final class KeptFile implements FileHandle {
             return null;
         }
         if (now.size() != parked.size()) {
-            return path + ": its size changed from " + parked.size() + " to " + now.size() + " bytes while it was parked";
+            return path + ": its size changed from " + parked.size() + " to " + now.size()
+                    + " bytes while it was parked";
         }
         boolean sameTime = now.modifiedSeconds() == parked.modifiedSeconds()
                 && now.modifiedNanos() == parked.modifiedNanos();

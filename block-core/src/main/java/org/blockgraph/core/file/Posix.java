@@ -46,14 +46,16 @@ final class Posix {
 
     private static final MethodHandle OPEN = LINKER.downcallHandle(
             find("open"),
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT),
             ERRNO,
             Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE = LINKER.downcallHandle(
             find("close"), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), ERRNO);
     private static final MethodHandle FCNTL = LINKER.downcallHandle(
             find("fcntl"),
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
             ERRNO,
             Linker.Option.firstVariadicArg(2));
     private static final MethodHandle STATX = LINKER.downcallHandle(
@@ -70,7 +72,8 @@ final class Posix {
     private Posix() {}
 
     private static MemorySegment find(String symbol) {
-        return LIBC.find(symbol).orElseThrow(() -> new UnsatisfiedLinkError(symbol + " is not in this C library"));
+        return LIBC.find(symbol)
+                .orElseThrow(() -> new UnsatisfiedLinkError(symbol + " is not in this C library"));
     }
 
     /** Calls once; the first argument of the work is where the error number goes. */

@@ -15,7 +15,8 @@ public final class ChainMap {
     private ChainMap() {}
 
     /** Lists what lies in the range, as qemu-img map does; at most so many runs. */
-    public static List<MapExtent> of(Device device, long offset, long length, int most) throws BlockException {
+    public static List<MapExtent> of(Device device, long offset, long length, int most)
+            throws BlockException {
         Bounds.check(device.name(), device.length(), offset, length);
         MapRuns runs = new MapRuns(most);
         RequestToken token = device.tokens().borrow();

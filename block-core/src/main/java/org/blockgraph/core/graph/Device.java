@@ -59,7 +59,11 @@ public final class Device implements BlockDevice {
 
     /** What a device needs of its surroundings. */
     public record Surroundings(
-            GraphLock lock, BlockingPool pool, Consumer<Device> returned, Resizer resizer, ProbeGuard.Prober prober) {}
+            GraphLock lock,
+            BlockingPool pool,
+            Consumer<Device> returned,
+            Resizer resizer,
+            ProbeGuard.Prober prober) {}
 
     /** Makes a device on a root node that nobody sees yet. */
     public Device(Birth birth, Node root, Surroundings around) {
@@ -129,7 +133,8 @@ public final class Device implements BlockDevice {
         Node.ServedBy served = root.servedBy();
         if (served == null) {
             gate.requireHope();
-            throw new BlockException(BlockError.BUSY, name, name + ": " + gate.reasonText() + "; ask again later");
+            throw new BlockException(
+                    BlockError.BUSY, name, name + ": " + gate.reasonText() + "; ask again later");
         }
         return served.limits();
     }
@@ -140,12 +145,14 @@ public final class Device implements BlockDevice {
     }
 
     @Override
-    public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+    public int read(BlockRequest request, long offset, MemorySegment target, int flags)
+            throws BlockException {
         return perform(Op.READ, request, offset, target.byteSize(), target, null, flags);
     }
 
     @Override
-    public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+    public int write(BlockRequest request, long offset, MemorySegment source, int flags)
+            throws BlockException {
         return perform(Op.WRITE, request, offset, source.byteSize(), source, null, flags);
     }
 
@@ -205,7 +212,13 @@ public final class Device implements BlockDevice {
     }
 
     private int perform(
-            Op op, BlockRequest request, long offset, long length, MemorySegment data, BlockStatus status, int flags)
+            Op op,
+            BlockRequest request,
+            long offset,
+            long length,
+            MemorySegment data,
+            BlockStatus status,
+            int flags)
             throws BlockException {
         RequestToken token = mine(request);
         if (!Thread.currentThread().isVirtual() || (flags & IoFlags.NOWAIT) != 0) {
@@ -219,7 +232,13 @@ public final class Device implements BlockDevice {
     }
 
     private int inThisThread(
-            Op op, RequestToken token, long offset, long length, MemorySegment data, BlockStatus status, int flags)
+            Op op,
+            RequestToken token,
+            long offset,
+            long length,
+            MemorySegment data,
+            BlockStatus status,
+            int flags)
             throws BlockException {
         if (!enter(token, flags)) {
             return IoResult.WOULD_BLOCK;
@@ -241,7 +260,13 @@ public final class Device implements BlockDevice {
     }
 
     private int dispatch(
-            Op op, RequestToken token, long offset, long length, MemorySegment data, BlockStatus status, int flags)
+            Op op,
+            RequestToken token,
+            long offset,
+            long length,
+            MemorySegment data,
+            BlockStatus status,
+            int flags)
             throws BlockException {
         if (op == Op.FLUSH) {
             return flushInside(token, flags);
@@ -335,7 +360,9 @@ public final class Device implements BlockDevice {
             returned.accept(this);
             if (well) {
                 throw new BlockException(
-                        BlockError.ABANDONED, name, name + ": the request hung and was given up before it returned");
+                        BlockError.ABANDONED,
+                        name,
+                        name + ": the request hung and was given up before it returned");
             }
         }
     }

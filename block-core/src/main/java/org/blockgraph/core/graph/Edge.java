@@ -54,8 +54,9 @@ public final class Edge implements Child {
 
     /** Returns the roles in lower case, in order, separated by commas. */
     public String rolesText() {
-        return new TreeSet<>(roles)
-                .stream().map(role -> role.name().toLowerCase(java.util.Locale.ROOT)).collect(Collectors.joining(","));
+        return new TreeSet<>(roles).stream()
+                .map(role -> role.name().toLowerCase(java.util.Locale.ROOT))
+                .collect(Collectors.joining(","));
     }
 
     @Override
@@ -84,7 +85,8 @@ public final class Edge implements Child {
     }
 
     @Override
-    public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+    public int read(BlockRequest request, long offset, MemorySegment target, int flags)
+            throws BlockException {
         RequestToken token = enter(request);
         try {
             return node.pipe().read(token, offset, target, flags);
@@ -94,7 +96,8 @@ public final class Edge implements Child {
     }
 
     @Override
-    public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+    public int write(BlockRequest request, long offset, MemorySegment source, int flags)
+            throws BlockException {
         RequestToken token = enter(request);
         try {
             return node.pipe().write(token, offset, source, flags);
@@ -158,11 +161,15 @@ public final class Edge implements Child {
     private RequestToken enter(BlockRequest request) throws BlockException {
         if (!(request instanceof RequestToken token)) {
             throw new BlockException(
-                    BlockError.DRIVER_FAULT, node.name(), node.name() + ": a driver above passed on a foreign request");
+                    BlockError.DRIVER_FAULT,
+                    node.name(),
+                    node.name() + ": a driver above passed on a foreign request");
         }
         if (token.abandoned()) {
             throw new BlockException(
-                    BlockError.ABANDONED, node.name(), node.name() + ": the request was given up because it hung");
+                    BlockError.ABANDONED,
+                    node.name(),
+                    node.name() + ": the request was given up because it hung");
         }
         if (token.holdsPerCall()) {
             token.hold().lockRead();

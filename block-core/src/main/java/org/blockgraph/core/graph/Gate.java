@@ -102,7 +102,9 @@ final class Gate {
         }
     }
 
-    /** Waits until nothing is in flight, or the deadline; by one thread at a time, after the gate was closed. */
+    /**
+     * Waits until nothing is in flight, or the deadline; by one thread at a time, after the gate was closed.
+     */
     boolean awaitIdle(BooleanSupplier idle, long deadlineNanos) {
         drainer = Thread.currentThread();
         try {
@@ -141,7 +143,8 @@ final class Gate {
             }
             if (waiting >= BlockDevice.MAX_WAITING) {
                 throw failure(
-                        BlockError.BUSY, "more than " + BlockDevice.MAX_WAITING + " requests wait: try again later");
+                        BlockError.BUSY,
+                        "more than " + BlockDevice.MAX_WAITING + " requests wait: try again later");
             }
             waiting++;
             waited++;

@@ -56,11 +56,12 @@ final class GateRule {
     private static void decide(Device device, Gate gate, Node orphaned, Node parked, Node busy) {
         if (orphaned != null) {
             Outage outage = orphaned.outage();
-            gate.refuse(new Reason(outage.error(), outage.sentence() + "; " + outage.remedy(), Reason.NO_DEADLINE));
+            gate.refuse(new Reason(
+                    outage.error(), outage.sentence() + "; " + outage.remedy(), Reason.NO_DEADLINE));
         } else if (parked != null) {
             Outage outage = parked.outage();
-            gate.holdBack(
-                    new Reason(outage.error(), outage.sentence() + "; " + outage.remedy(), deadline(device, outage)));
+            gate.holdBack(new Reason(
+                    outage.error(), outage.sentence() + "; " + outage.remedy(), deadline(device, outage)));
         } else if (busy != null) {
             String what = busy.isDrained() ? " is drained" : " is being changed";
             gate.holdBack(new Reason(BlockError.BUSY, busy.name() + what, Reason.NO_DEADLINE));

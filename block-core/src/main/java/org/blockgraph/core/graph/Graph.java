@@ -115,12 +115,14 @@ public final class Graph implements QuiesceHook {
                 throw new BlockException(
                         BlockError.EXISTS,
                         name,
-                        name + ": " + (device ? "a device" : "a node") + " of that name exists; choose another name");
+                        name + ": " + (device ? "a device" : "a node")
+                                + " of that name exists; choose another name");
             }
         }
         int bound = device ? BlockGraph.MAX_DEVICES : BlockGraph.MAX_NODES;
         if ((device ? devices.size() : nodes.size()) + reserved.size() + names.size() > bound) {
-            throw new BlockException(BlockError.BUSY, "the graph is full (" + bound + "); close something first");
+            throw new BlockException(
+                    BlockError.BUSY, "the graph is full (" + bound + "); close something first");
         }
         names.forEach(name -> reserved.add(key(name, device)));
     }

@@ -104,7 +104,8 @@ public final class Node {
 
     /** Sets the state; global lock held. */
     public void become(NodeInfo.State newState, Outage why) {
-        assert (newState == NodeInfo.State.OPEN) == (why == null) : "an outage has a reason, and only an outage";
+        assert (newState == NodeInfo.State.OPEN) == (why == null)
+                : "an outage has a reason, and only an outage";
         state = newState;
         outage = why;
     }

@@ -36,8 +36,11 @@ public final class ProbeGuard {
         this.prober = prober;
     }
 
-    /** Looks at what the first bytes would be after the write; a null source means zeroes. Reader's thread. */
-    void check(Node root, RequestToken token, long offset, long length, MemorySegment source) throws BlockException {
+    /**
+     * Looks at what the first bytes would be after the write; a null source means zeroes. Reader's thread.
+     */
+    void check(Node root, RequestToken token, long offset, long length, MemorySegment source)
+            throws BlockException {
         byte[] head = new byte[(int) Math.min(GUARDED_BYTES, root.length())];
         root.pipe().read(token, 0, MemorySegment.ofArray(head), IoFlags.NONE);
         int from = (int) offset;
@@ -56,8 +59,9 @@ public final class ProbeGuard {
                     BlockError.PERMISSION,
                     device,
                     offset,
-                    device + ": this write would make the image look like " + after + ", and its format was only"
-                            + " guessed; close it and open it again with -f " + format,
+                    device + ": this write would make the image look like " + after
+                            + ", and its format was only" + " guessed; close it and open it again with -f "
+                            + format,
                     null);
         }
     }

@@ -18,7 +18,8 @@ import org.blockgraph.lock.LockContext;
  * may look at its state and the core may give it up.
  *
  * <p>A device's token counts as in flight from {@link #begin} to {@link #end}. A token of the core's own
- * (inside a global-state operation, or a lent task) meets no gate and takes its hold for each call to a child.
+ * (inside a global-state operation, or a lent task) meets no gate and takes its hold for each call to a
+ * child.
  */
 public final class RequestToken implements BlockRequest {
 
@@ -93,7 +94,8 @@ public final class RequestToken implements BlockRequest {
         if (!STATE.compareAndSet(this, IDLE, INSIDE)) {
             throw new BlockException(
                     BlockError.INVALID,
-                    client + ": this request token is " + (state == CLOSED ? "closed" : "in use by another call"));
+                    client + ": this request token is "
+                            + (state == CLOSED ? "closed" : "in use by another call"));
         }
     }
 

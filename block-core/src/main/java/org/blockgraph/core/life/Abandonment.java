@@ -19,17 +19,16 @@ import org.blockgraph.core.graph.RequestToken;
 
 /**
  * Gives up requests that hang inside a driver that leaves. Their holds no longer count and they can reach no
- * child; the instances that they are inside of may be in any state, so those go as well, without another call.
+ * child; the instances that they are inside of may be in any state, so those go as well, without another
+ * call.
  */
 final class Abandonment {
 
     private static final long ENTERING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Core core;
     private final TakeDown takeDown;
 
     Abandonment(Core core) {
-        this.core = core;
         this.takeDown = new TakeDown(core);
     }
 
@@ -40,7 +39,10 @@ final class Abandonment {
             Thread thread = token.thread();
             if (abandon(token)) {
                 who = token.client() + (thread == null ? "" : " in thread " + thread.getName());
-                scope.event(BlockEvent.Kind.REQUEST_ABANDONED, token.client(), "it hung while " + leaving + " left");
+                scope.event(
+                        BlockEvent.Kind.REQUEST_ABANDONED,
+                        token.client(),
+                        "it hung while " + leaving + " left");
                 for (Node node : touched) {
                     node.pipe().forget(token);
                 }

@@ -63,7 +63,10 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
      * @param log takes one line at a time; any thread
      */
     public BlockCore(
-            GraphLockFactory locks, Patience patience, UnaryOperator<String> driverAdvice, Consumer<String> log) {
+            GraphLockFactory locks,
+            Patience patience,
+            UnaryOperator<String> driverAdvice,
+            Consumer<String> log) {
         lock = locks.open("block graph");
         Graph graph = new Graph(lock, lock.openContext("core", ContextKind.SHARED));
         CoreThreads threads = new CoreThreads();
@@ -153,7 +156,9 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
         Device device = describer.device(name);
         if (device == null) {
             throw new BlockException(
-                    BlockError.NOT_FOUND, name, name + ": no such device; block:graph lists those that are open");
+                    BlockError.NOT_FOUND,
+                    name,
+                    name + ": no such device; block:graph lists those that are open");
         }
         return device;
     }
@@ -164,7 +169,8 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     }
 
     @Override
-    public void create(String format, String filename, long size, Map<String, String> options) throws BlockException {
+    public void create(String format, String filename, long size, Map<String, String> options)
+            throws BlockException {
         core.graph().requireOutside();
         core.graph().requireOpen();
         new ImageCreation(core).create(format, filename, size, options);
@@ -173,14 +179,18 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     @Override
     public CheckInfo check(String name) throws BlockException {
         Node node = require(name);
-        return core.lane().run(new Change<>(
-                "check " + name, () -> core.graph().withDescendants(List.of(node)), scope -> checkIdle(node)));
+        return core.lane()
+                .run(new Change<>(
+                        "check " + name,
+                        () -> core.graph().withDescendants(List.of(node)),
+                        scope -> checkIdle(node)));
     }
 
     /** The driver looks at its own image while requests run; claims keep its driver here. */
     private CheckInfo checkIdle(Node node) throws BlockException {
         if (node.state() != NodeInfo.State.OPEN) {
-            throw new BlockException(BlockError.BUSY, node.name(), node.name() + ": the node is " + node.state());
+            throw new BlockException(
+                    BlockError.BUSY, node.name(), node.name() + ": the node is " + node.state());
         }
         RequestToken token = core.graph().controlToken("check " + node.name());
         try {

@@ -50,12 +50,14 @@ final class Departure {
      */
     void run() {
         entry.leave();
-        Change<Void> change = core.lane().submit(new Change<>("driver " + entry + " leaves", this::claims, this::execute));
+        Change<Void> change =
+                core.lane().submit(new Change<>("driver " + entry + " leaves", this::claims, this::execute));
         change.done().whenComplete((result, failure) -> forgetWhenUnused());
         String inside = core.graph().lock().heldBy(Thread.currentThread());
         if (inside != null) {
-            core.log().accept("driver " + entry + " was stopped by a thread that is inside a request (" + inside
-                    + "): its departure goes on without that thread waiting for it");
+            core.log()
+                    .accept("driver " + entry + " was stopped by a thread that is inside a request (" + inside
+                            + "): its departure goes on without that thread waiting for it");
             return;
         }
         long deadline = System.nanoTime() + core.patience().leave().toNanos();
@@ -77,8 +79,12 @@ final class Departure {
     private void forgetWhenUnused() {
         core.registry().remove(entry);
         entry.forget();
-        core.events().post(List.of(new BlockEvent(
-                BlockEvent.Kind.DRIVER_GONE, entry.toString(), "the driver is gone", java.time.Instant.now())));
+        core.events()
+                .post(List.of(new BlockEvent(
+                        BlockEvent.Kind.DRIVER_GONE,
+                        entry.toString(),
+                        "the driver is gone",
+                        java.time.Instant.now())));
     }
 
     private List<Node> own() {
@@ -120,7 +126,9 @@ final class Departure {
                 parkTimer.watch(node);
             } else if (revived.contains(node)) {
                 scope.event(
-                        BlockEvent.Kind.DRIVER_REPLACED, node.name(), entry + " -> " + node.servedBy().driver());
+                        BlockEvent.Kind.DRIVER_REPLACED,
+                        node.name(),
+                        entry + " -> " + node.servedBy().driver());
             }
         }
         return null;
@@ -139,7 +147,8 @@ final class Departure {
                     Outage.now(
                             Outage.Cause.DRIVER_LEFT,
                             BlockError.NO_DRIVER,
-                            "the driver of " + node.name() + ", " + entry + " (" + entry.identity().bundle() + "), has left",
+                            "the driver of " + node.name() + ", " + entry + " ("
+                                    + entry.identity().bundle() + "), has left",
                             "install or start a bundle with the driver '" + node.format() + "'"));
         }
     }

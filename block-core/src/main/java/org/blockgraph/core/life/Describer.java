@@ -138,10 +138,13 @@ final class Describer {
                         .toList(),
                 snapshot.orphanedBalance(),
                 snapshot.readers().stream()
-                        .map(each -> new LockInfo.Reader(each.owner(), each.context(), each.thread(), each.stack()))
+                        .map(each -> new LockInfo.Reader(
+                                each.owner(), each.context(), each.thread(), each.stack()))
                         .toList(),
                 snapshot.sleepingReaders().size(),
-                writer == null ? "" : writer.reason() + " in " + writer.thread() + (writer.inside() ? "" : ", waiting"),
+                writer == null
+                        ? ""
+                        : writer.reason() + " in " + writer.thread() + (writer.inside() ? "" : ", waiting"),
                 waiting);
     }
 }

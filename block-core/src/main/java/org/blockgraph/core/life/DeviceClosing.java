@@ -61,7 +61,8 @@ final class DeviceClosing {
             throw new BlockException(
                     BlockError.BUSY,
                     device.name(),
-                    device.name() + ": " + left.size() + " requests in flight do not end; force gives them up");
+                    device.name() + ": " + left.size()
+                            + " requests in flight do not end; force gives them up");
         }
         left.forEach(RequestToken::abandon);
         if (!force) {
@@ -105,7 +106,8 @@ final class DeviceClosing {
                     e.error(),
                     e.node(),
                     device.name() + " stays open, because it could not be flushed: " + e.getMessage()
-                            + "; remove the cause and close it again, or force it and lose what was not flushed");
+                            + "; remove the cause and close it again, or force it and lose"
+                            + " what was not flushed");
         } finally {
             token.close();
         }
@@ -126,7 +128,9 @@ final class DeviceClosing {
             try {
                 takeDown.inactivate(node, core.patience().callDeadline());
             } catch (BlockException e) {
-                core.log().accept(node.name() + ": could not be written out while it was closed: " + e.getMessage());
+                core.log()
+                        .accept(node.name() + ": could not be written out while it was closed: "
+                                + e.getMessage());
             }
         }
     }

@@ -39,7 +39,9 @@ final class DeviceOpening {
             throw new BlockException(
                     BlockError.INVALID,
                     name,
-                    "'" + name + "' is no name for a device: a letter, then up to 63 letters, digits, '.', '_', '-'");
+                    "'" + name
+                            + "' is no name for a device: a letter, then up to 63 letters, digits,"
+                            + " '.', '_', '-'");
         }
     }
 
@@ -61,7 +63,8 @@ final class DeviceOpening {
         throw new BlockException(
                 BlockError.INVALID,
                 name,
-                "the option '" + BlockGraph.PARK_TIMEOUT + "' is '" + text + "', neither seconds nor 'forever'");
+                "the option '" + BlockGraph.PARK_TIMEOUT + "' is '" + text
+                        + "', neither seconds nor 'forever'");
     }
 
     Change<Device> change() {
@@ -136,12 +139,15 @@ final class DeviceOpening {
                 return new BlockException(
                         BlockError.NO_DRIVER,
                         node.name(),
-                        node.name() + ": its driver " + node.servedBy().driver() + " left during the open; try again");
+                        node.name() + ": its driver " + node.servedBy().driver()
+                                + " left during the open; try again");
             }
             for (Edge edge : node.children()) {
                 if (edge.node().state() != NodeInfo.State.OPEN) {
                     return new BlockException(
-                            BlockError.BUSY, edge.nodeName(), edge.nodeName() + ": went out of service; try again");
+                            BlockError.BUSY,
+                            edge.nodeName(),
+                            edge.nodeName() + ": went out of service; try again");
                 }
             }
         }

@@ -49,7 +49,9 @@ public final class DriverLife {
 
     /** A request that was given up has returned: what it kept out of service may come back. */
     public void requestReturned(Device device) {
-        core.lane().submit(new Arrival(core).change("a hung request of " + device.name() + " returned", this::isHungNode));
+        core.lane()
+                .submit(new Arrival(core)
+                        .change("a hung request of " + device.name() + " returned", this::isHungNode));
     }
 
     private boolean isHungNode(Node node) {
@@ -59,8 +61,9 @@ public final class DriverLife {
 
     /** Tries to put one node, and what is below and above it, back into service. */
     public List<Node> revive(Node node) throws BlockException {
-        Change<List<Node>> change = new Arrival(core)
-                .change("revive " + node.name(), each -> core.graph().withDescendants(List.of(node)).contains(each));
+        Change<List<Node>> change = new Arrival(core).change("revive " + node.name(), each -> core.graph()
+                .withDescendants(List.of(node))
+                .contains(each));
         return core.lane().run(change);
     }
 }

@@ -37,7 +37,8 @@ final class ImageCreation {
         }
         DriverEntry formatEntry = core.registry().require(format);
         boolean isProtocol = NodeOpener.isProtocol(formatEntry);
-        DriverEntry protocol = isProtocol ? formatEntry : core.registry().require(Shorthand.protocol(filename));
+        DriverEntry protocol =
+                isProtocol ? formatEntry : core.registry().require(Shorthand.protocol(filename));
         Map<String, String> all = new HashMap<>(given);
         all.put("filename", filename);
         OptionMap options = new OptionMap(filename, all);
@@ -60,12 +61,14 @@ final class ImageCreation {
         }
     }
 
-    private void format(DriverEntry entry, String filename, long size, OptionMap options) throws BlockException {
+    private void format(DriverEntry entry, String filename, long size, OptionMap options)
+            throws BlockException {
         NodeOpener opener = new NodeOpener(core, Map.of());
         RequestToken token = core.graph().controlToken("create " + filename);
         try {
             String name = "create-" + Integer.toHexString(System.identityHashCode(token));
-            Node file = opener.open(name, Map.of("driver", Shorthand.protocol(filename), "filename", filename), false);
+            Node file = opener.open(
+                    name, Map.of("driver", Shorthand.protocol(filename), "filename", filename), false);
             call(entry, new Context(filename, size, options, Edge.ofCore(file), token));
             Edge.ofCore(file).flush(token, 0);
         } finally {

@@ -38,13 +38,15 @@ final class InstanceStarter {
     ServedBy start(Node node, DriverEntry entry, NodeOpenContext.ChildSource source, long deadlineNanos)
             throws BlockException {
         OptionMap options = new OptionMap(node.name(), node.options());
-        LentTasks tasks = new LentTasks(node.name(), core.graph(), core.threads(), new NodeVoice(node.name()));
+        LentTasks tasks =
+                new LentTasks(node.name(), core.graph(), core.threads(), new NodeVoice(node.name()));
         RequestToken token = core.graph().controlToken("open " + node.name());
         boolean opened = false;
         try {
             NodeOpenContext context = new NodeOpenContext(node, options, token, tasks, source);
             DriverInstance instance = core.calls()
-                    .opening(entry, "open " + node.name(), deadlineNanos, token::abandon, () -> entry.driver().open(context));
+                    .opening(entry, "open " + node.name(), deadlineNanos, token::abandon, () -> entry.driver()
+                            .open(context));
             ServedBy served = check(node, entry, instance, tasks, options);
             opened = true;
             return served;
@@ -56,7 +58,8 @@ final class InstanceStarter {
         }
     }
 
-    private ServedBy check(Node node, DriverEntry entry, DriverInstance instance, LentTasks tasks, OptionMap options)
+    private ServedBy check(
+            Node node, DriverEntry entry, DriverInstance instance, LentTasks tasks, OptionMap options)
             throws BlockException {
         if (instance == null) {
             throw fault(node, entry, "open returned nothing");

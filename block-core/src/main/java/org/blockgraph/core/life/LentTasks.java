@@ -60,11 +60,14 @@ final class LentTasks implements NodeTasks {
     public void execute(Task task) throws BlockException {
         locked(() -> {
             if (ended) {
-                throw new BlockException(BlockError.CANCELLED, node, node + ": the driver's instance is closing");
+                throw new BlockException(
+                        BlockError.CANCELLED, node, node + ": the driver's instance is closing");
             }
             if (running + queued.size() >= MAX_TASKS) {
                 throw new BlockException(
-                        BlockError.BUSY, node, node + ": " + MAX_TASKS + " tasks of the driver are unfinished");
+                        BlockError.BUSY,
+                        node,
+                        node + ": " + MAX_TASKS + " tasks of the driver are unfinished");
             }
             if (held) {
                 queued.add(task);
@@ -102,7 +105,9 @@ final class LentTasks implements NodeTasks {
         try {
             task.run(token);
         } catch (Throwable e) {
-            voice.report(node + ": a task of the driver failed: " + ExceptionCopy.own(node, "a task", BlockException.NO_OFFSET, e).getMessage());
+            voice.report(node + ": a task of the driver failed: "
+                    + ExceptionCopy.own(node, "a task", BlockException.NO_OFFSET, e)
+                            .getMessage());
         } finally {
             token.close();
             lock.lock();
@@ -120,7 +125,8 @@ final class LentTasks implements NodeTasks {
         Timed handle = new Timed(task);
         locked(() -> {
             if (ended) {
-                throw new BlockException(BlockError.CANCELLED, node, node + ": the driver's instance is closing");
+                throw new BlockException(
+                        BlockError.CANCELLED, node, node + ": the driver's instance is closing");
             }
             if (timed.size() >= MAX_TASKS) {
                 throw new BlockException(BlockError.BUSY, node, node + ": " + MAX_TASKS + " timers are set");

@@ -34,7 +34,8 @@ final class NodeFactory {
         } finally {
             core.graph().lock().global().unlock();
         }
-        return new Node(birth, new NodePipe(birth.name(), core.bounce()), new NodeFiles(birth.name(), core.files()));
+        return new Node(
+                birth, new NodePipe(birth.name(), core.bounce()), new NodeFiles(birth.name(), core.files()));
     }
 
     /** Lets an instance serve a node; under the write lock, or before anybody sees the node. */

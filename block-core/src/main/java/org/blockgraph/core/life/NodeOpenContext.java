@@ -37,7 +37,8 @@ final class NodeOpenContext implements OpenContext {
     private final ChildSource source;
 
     /** A null source means that the node existed before, and has all its children. */
-    NodeOpenContext(Node node, OptionMap options, BlockRequest request, NodeServices services, ChildSource source) {
+    NodeOpenContext(
+            Node node, OptionMap options, BlockRequest request, NodeServices services, ChildSource source) {
         this.node = node;
         this.options = options;
         this.request = request;
@@ -82,14 +83,15 @@ final class NodeOpenContext implements OpenContext {
             throw new BlockException(
                     BlockError.INVALID,
                     node.name(),
-                    node.name() + ": the child '" + name + "' is missing; give " + name + ".driver and its options, or "
-                            + name + "=NODE");
+                    node.name() + ": the child '" + name + "' is missing; give " + name
+                            + ".driver and its options, or " + name + "=NODE");
         }
         return found;
     }
 
     @Override
-    public Child childIfGiven(String name, Set<ChildRole> roles, Map<String, String> defaults) throws BlockException {
+    public Child childIfGiven(String name, Set<ChildRole> roles, Map<String, String> defaults)
+            throws BlockException {
         String reference = options.text(name);
         Map<String, String> given = options.ofChild(name);
         Edge attached = node.child(name);

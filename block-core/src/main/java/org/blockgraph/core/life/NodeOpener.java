@@ -22,8 +22,8 @@ import org.blockgraph.core.options.OptionMap;
 
 /**
  * Opens a node and those below it that do not exist yet. Until the tree is committed nobody else sees the
- * new nodes; {@link #undo} closes them again. Used by one change, on the threads of the drivers that it calls,
- * one at a time.
+ * new nodes; {@link #undo} closes them again. Used by one change, on the threads of the drivers that it
+ * calls, one at a time.
  */
 final class NodeOpener {
 
@@ -76,7 +76,9 @@ final class NodeOpener {
     Node open(String name, Map<String, String> given, boolean readOnlyUnlessSaid) throws BlockException {
         if (++depth > MAX_DEPTH) {
             throw new BlockException(
-                    BlockError.INVALID, name, "more than " + MAX_DEPTH + " nodes below each other: is there a loop?");
+                    BlockError.INVALID,
+                    name,
+                    "more than " + MAX_DEPTH + " nodes below each other: is there a loop?");
         }
         try {
             return openOne(name, given, readOnlyUnlessSaid);
@@ -85,7 +87,8 @@ final class NodeOpener {
         }
     }
 
-    private Node openOne(String name, Map<String, String> given, boolean readOnlyUnlessSaid) throws BlockException {
+    private Node openOne(String name, Map<String, String> given, boolean readOnlyUnlessSaid)
+            throws BlockException {
         OptionMap options = new OptionMap(name, new Shorthand(core.registry()).expand(given));
         boolean readOnly = options.flag("read-only", readOnlyUnlessSaid);
         String nodeName = options.text("node-name") == null ? name : options.text("node-name");
@@ -103,7 +106,10 @@ final class NodeOpener {
         boolean done = false;
         try {
             ServedBy served = starter.start(
-                    node, entry, (parent, child, roles, wanted) -> child(ready, parent, child, roles, wanted), deadlineNanos);
+                    node,
+                    entry,
+                    (parent, child, roles, wanted) -> child(ready, parent, child, roles, wanted),
+                    deadlineNanos);
             factory.serve(node, served);
             opened.add(node);
             done = true;
@@ -124,13 +130,19 @@ final class NodeOpener {
         Map<String, String> wanted = options.ofChild(FILE);
         if (wanted.isEmpty()) {
             throw new BlockException(
-                    BlockError.INVALID, parent, parent + ": neither a driver nor a file is given; give filename=PATH");
+                    BlockError.INVALID,
+                    parent,
+                    parent + ": neither a driver nor a file is given; give filename=PATH");
         }
         return open(parent + "." + FILE, wanted, readOnly);
     }
 
     private Node child(
-            Map<String, Node> ready, Node parent, String name, Set<ChildRole> roles, Map<String, String> wanted)
+            Map<String, Node> ready,
+            Node parent,
+            String name,
+            Set<ChildRole> roles,
+            Map<String, String> wanted)
             throws BlockException {
         Node prepared = ready.remove(name);
         if (prepared != null) {
@@ -173,12 +185,15 @@ final class NodeOpener {
         Node node = existing.get(reference);
         if (node == null) {
             throw new BlockException(
-                    BlockError.NOT_FOUND, parent, parent + ": no node '" + reference + "' for the child '" + child + "'");
+                    BlockError.NOT_FOUND,
+                    parent,
+                    parent + ": no node '" + reference + "' for the child '" + child + "'");
         }
         if (node.state() != NodeInfo.State.OPEN) {
             throw new BlockException(
-                    BlockError.BUSY, reference, reference + ": the node is " + node.state() + "; see block:why "
-                            + reference);
+                    BlockError.BUSY,
+                    reference,
+                    reference + ": the node is " + node.state() + "; see block:why " + reference);
         }
         return node;
     }

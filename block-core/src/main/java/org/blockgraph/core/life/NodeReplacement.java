@@ -69,7 +69,8 @@ final class NodeReplacement {
         takeDown.inactivateAll(scope, touched, core.patience().callDeadline());
         if (node.servedBy() == null) {
             revival.revive(scope, touched);
-            throw new BlockException(BlockError.IO, node.name(), node.name() + ": the old driver could not write out");
+            throw new BlockException(
+                    BlockError.IO, node.name(), node.name() + ": the old driver could not write out");
         }
         exchange(scope, touched, old);
         scope.openGates();
@@ -124,7 +125,9 @@ final class NodeReplacement {
         starter.closeInstance(fresh);
         fresh.tasks().end(core.patience().callDeadline());
         BlockException failure = new BlockException(
-                BlockError.DRIVER_FAULT, broken.name(), "with " + to + " below, " + broken.name() + " failed: " + why);
+                BlockError.DRIVER_FAULT,
+                broken.name(),
+                "with " + to + " below, " + broken.name() + " failed: " + why);
         carryOn(scope, touched, failure);
         throw failure;
     }
@@ -141,7 +144,9 @@ final class NodeReplacement {
                 fresh
                         ? null
                         : Outage.now(
-                                Outage.Cause.OPEN_FAILED, BlockError.BUSY, node.name() + ": the old driver takes over",
+                                Outage.Cause.OPEN_FAILED,
+                                BlockError.BUSY,
+                                node.name() + ": the old driver takes over",
                                 ""));
     }
 

@@ -16,8 +16,8 @@ import java.time.Duration;
 public record Patience(Duration park, Duration leave, Duration call, Duration shutdown) {
 
     /** What holds where nothing else is said. */
-    public static final Patience DEFAULT =
-            new Patience(Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(4));
+    public static final Patience DEFAULT = new Patience(
+            Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(4));
 
     /** Returns the moment, by System.nanoTime, at which a call into a driver has taken too long. */
     public long callDeadline() {

@@ -34,14 +34,17 @@ final class Resizing {
         Node root = device.root();
         if (length < 0 || root.state() != NodeInfo.State.OPEN) {
             throw length < 0
-                    ? new BlockException(BlockError.INVALID, device.name(), device.name() + ": negative size " + length)
+                    ? new BlockException(
+                            BlockError.INVALID, device.name(), device.name() + ": negative size " + length)
                     : new BlockException(
                             BlockError.BUSY, device.name(), device.name() + ": the node is " + root.state());
         }
         scope.closeGates(List.of(root));
         if (!scope.awaitInFlight(core.patience().callDeadline()).isEmpty()) {
             throw new BlockException(
-                    BlockError.TIMED_OUT, device.name(), device.name() + ": a request in flight does not end");
+                    BlockError.TIMED_OUT,
+                    device.name(),
+                    device.name() + ": a request in flight does not end");
         }
         RequestToken token = core.graph().controlToken("resize " + device.name());
         try {

@@ -39,7 +39,10 @@ final class Revival {
     List<Node> revive(ChangeScope scope, Collection<Node> nodes) throws BlockException {
         List<Node> revived = new ArrayList<>();
         for (Node node : Graph.topmostFirst(nodes).reversed()) {
-            if (node.state() != NodeInfo.State.OPEN && childrenOpen(node) && !isHung(node) && reviveOne(scope, node)) {
+            if (node.state() != NodeInfo.State.OPEN
+                    && childrenOpen(node)
+                    && !isHung(node)
+                    && reviveOne(scope, node)) {
                 revived.add(node);
             }
         }
@@ -124,7 +127,8 @@ final class Revival {
 
     private void orphan(ChangeScope scope, Node node, Outage.Cause cause, String why) {
         String remedy = cause == Outage.Cause.IDENTITY
-                ? "put the image back and block:revive " + node.name() + ", or close the device and open it again"
+                ? "put the image back and block:revive " + node.name()
+                        + ", or close the device and open it again"
                 : "when the cause is gone, block:revive " + node.name();
         BlockError error = cause == Outage.Cause.IDENTITY ? BlockError.CORRUPT : BlockError.NO_DRIVER;
         takeDown.become(node, NodeInfo.State.ORPHANED, Outage.now(cause, error, why, remedy));

@@ -76,7 +76,8 @@ public final class ScratchTest {
         long seed = System.nanoTime();
         open(image, node -> fill(node, seed));
         open(image, node -> verify(node, seed, "after closing and opening it again"));
-        return "self-test: " + entry + " wrote, flushed, closed, opened and read " + PIECES * PIECE / 1024 + " KiB";
+        return "self-test: " + entry + " wrote, flushed, closed, opened and read " + PIECES * PIECE / 1024
+                + " KiB";
     }
 
     private void create(Path image) throws BlockException {
@@ -96,10 +97,11 @@ public final class ScratchTest {
             throws BlockException {
         OptionMap options = new OptionMap("scratch", Map.of("filename", image.toString()));
         Scratch context = new Scratch("scratch image", size, options, file, request);
-        core.calls().opening(driver, "create a scratch image", core.patience().callDeadline(), () -> { }, () -> {
-            driver.driver().create(context);
-            return null;
-        });
+        core.calls()
+                .opening(driver, "create a scratch image", core.patience().callDeadline(), () -> {}, () -> {
+                    driver.driver().create(context);
+                    return null;
+                });
     }
 
     private record Scratch(String name, long size, DriverOptions options, Child file, BlockRequest request)
@@ -119,7 +121,9 @@ public final class ScratchTest {
         NodeOpener opener = new NodeOpener(core, Map.of());
         RequestToken token = core.graph().controlToken("scratch");
         try {
-            step.on(opener.open(name(), Map.of("driver", "file", "filename", image.toString()), false), token);
+            step.on(
+                    opener.open(name(), Map.of("driver", "file", "filename", image.toString()), false),
+                    token);
         } finally {
             opener.undo();
             InstanceStarter.closeQuietly(token);
@@ -132,7 +136,13 @@ public final class ScratchTest {
         try {
             Map<String, String> options = protocol
                     ? Map.of("driver", entry.format(), "filename", image.toString())
-                    : Map.of("driver", entry.format(), "file.driver", "file", "file.filename", image.toString());
+                    : Map.of(
+                            "driver",
+                            entry.format(),
+                            "file.driver",
+                            "file",
+                            "file.filename",
+                            image.toString());
             check.on(opener.open(name(), options, false));
         } catch (BlockException e) {
             throw failed("scratch image", e);
@@ -174,7 +184,8 @@ public final class ScratchTest {
                 Edge.ofCore(node).read(token, offset(i), MemorySegment.ofArray(found), IoFlags.NONE);
                 if (MemorySegment.ofArray(found).mismatch(piece(random)) >= 0) {
                     throw new BlockException(
-                            BlockError.DRIVER_FAULT, "other bytes than were written, " + when + ", near " + offset(i));
+                            BlockError.DRIVER_FAULT,
+                            "other bytes than were written, " + when + ", near " + offset(i));
                 }
             }
         } finally {

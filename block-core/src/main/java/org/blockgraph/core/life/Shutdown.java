@@ -44,7 +44,9 @@ final class Shutdown {
             core.graph().decideRun(() -> core.graph().close(why));
             change = core.lane()
                     .submit(Change.closing(
-                            "shut down: " + why, () -> List.copyOf(core.graph().nodes()), scope -> execute(scope, deadline)));
+                            "shut down: " + why,
+                            () -> List.copyOf(core.graph().nodes()),
+                            scope -> execute(scope, deadline)));
         }
         await(deadline);
     }

@@ -69,10 +69,15 @@ final class TakeDown {
         RequestToken token = core.graph().controlToken("inactivate " + node.name());
         try {
             core.calls()
-                    .serving(served.driver(), "inactivate " + node.name(), deadlineNanos, token::abandon, () -> {
-                        served.instance().inactivate(token);
-                        return null;
-                    });
+                    .serving(
+                            served.driver(),
+                            "inactivate " + node.name(),
+                            deadlineNanos,
+                            token::abandon,
+                            () -> {
+                                served.instance().inactivate(token);
+                                return null;
+                            });
             node.rememberLength(served.instance().length());
         } finally {
             InstanceStarter.closeQuietly(token);
@@ -90,7 +95,8 @@ final class TakeDown {
                         Outage.Cause.FLUSH_FAILED,
                         BlockError.IO,
                         sentence,
-                        "when the cause is gone, block:revive " + node.name() + " opens it with what was flushed"));
+                        "when the cause is gone, block:revive " + node.name()
+                                + " opens it with what was flushed"));
         failNextFlushAbove(node, sentence);
         scope.event(BlockEvent.Kind.NODE_ORPHANED, node.name(), sentence);
     }
@@ -99,7 +105,8 @@ final class TakeDown {
     void failNextFlushAbove(Node node, String sentence) {
         List<Device> above = core.graph().decide(() -> core.graph().devicesAbove(List.of(node)));
         for (Device device : above) {
-            device.failNextFlush(new BlockException(BlockError.IO, node.name(), device.name() + ": " + sentence));
+            device.failNextFlush(
+                    new BlockException(BlockError.IO, node.name(), device.name() + ": " + sentence));
         }
     }
 

@@ -44,7 +44,8 @@ final class WhyTeller {
         WhyInfo info = found.info();
         return found.missing() == null
                 ? info
-                : new WhyInfo(info.subject(), info.state(), info.sentence(), driverAdvice.apply(found.missing()));
+                : new WhyInfo(
+                        info.subject(), info.state(), info.sentence(), driverAdvice.apply(found.missing()));
     }
 
     private Finding explain(String name) {
@@ -61,7 +62,8 @@ final class WhyTeller {
         }
         Outage outage = cause.outage();
         String sentence = cause == node ? outage.sentence() : name + " waits because " + outage.sentence();
-        WhyInfo info = new WhyInfo(name, cause == node ? state : word(node.state()), sentence, remedy(cause, outage));
+        WhyInfo info = new WhyInfo(
+                name, cause == node ? state : word(node.state()), sentence, remedy(cause, outage));
         return new Finding(info, isDriverMissing(cause, outage) ? cause.format() : null);
     }
 
@@ -86,7 +88,8 @@ final class WhyTeller {
     }
 
     private boolean isDriverMissing(Node node, Outage outage) {
-        boolean left = outage.cause() == Outage.Cause.DRIVER_LEFT || outage.cause() == Outage.Cause.DRIVER_GONE;
+        boolean left =
+                outage.cause() == Outage.Cause.DRIVER_LEFT || outage.cause() == Outage.Cause.DRIVER_GONE;
         return left && core.registry().best(node.format()) == null;
     }
 

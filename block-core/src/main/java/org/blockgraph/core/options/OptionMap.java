@@ -103,7 +103,8 @@ public final class OptionMap implements DriverOptions {
         try {
             return Sizes.parse(value);
         } catch (NumberFormatException e) {
-            throw invalid("the option '" + key + "' is no size: '" + value + "'; write bytes, or 64k, 10M, 1G");
+            throw invalid(
+                    "the option '" + key + "' is no size: '" + value + "'; write bytes, or 64k, 10M, 1G");
         }
     }
 

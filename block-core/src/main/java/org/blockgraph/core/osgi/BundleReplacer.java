@@ -54,11 +54,13 @@ public final class BundleReplacer implements DriverReplacer {
         owner.core().requireOutside();
         try {
             if (!turn.tryLock(TURN_SECONDS, TimeUnit.SECONDS)) {
-                throw new BlockException(BlockError.BUSY, "another replacement is under way; try again later");
+                throw new BlockException(
+                        BlockError.BUSY, "another replacement is under way; try again later");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BlockException(BlockError.CANCELLED, "interrupted while another replacement was under way");
+            throw new BlockException(
+                    BlockError.CANCELLED, "interrupted while another replacement was under way");
         }
         try {
             return inTurn(url, progress);
@@ -75,7 +77,8 @@ public final class BundleReplacer implements DriverReplacer {
         DriverEntry from = tracking.ofBundle(old);
         candidate.requireOtherVersionThan(context.getBundles());
         Bundle fresh = steps.install(candidate);
-        progress.accept("installed " + candidate.name() + " " + candidate.version() + " beside " + from.identity().version());
+        progress.accept("installed " + candidate.name() + " " + candidate.version() + " beside "
+                + from.identity().version());
         DriverSwap.Moved moved;
         DriverEntry to;
         boolean kept = false;
@@ -109,10 +112,12 @@ public final class BundleReplacer implements DriverReplacer {
         }
         throw new BlockException(
                 BlockError.NOT_FOUND,
-                candidate.name() + ": no driver bundle of that name is active; install this one with felix:install");
+                candidate.name()
+                        + ": no driver bundle of that name is active; install this one with felix:install");
     }
 
-    private DriverEntry start(Bundle fresh, DriverEntry from, Consumer<String> progress) throws BlockException {
+    private DriverEntry start(Bundle fresh, DriverEntry from, Consumer<String> progress)
+            throws BlockException {
         steps.start(fresh);
         DriverEntry to;
         try {

@@ -60,7 +60,8 @@ final class BundleSteps {
             }
         } catch (BundleException e) {
             throw new BlockException(
-                    BlockError.BUSY, bundle.getSymbolicName() + " can't be uninstalled: " + oneLine(e.getMessage()));
+                    BlockError.BUSY,
+                    bundle.getSymbolicName() + " can't be uninstalled: " + oneLine(e.getMessage()));
         } catch (IllegalStateException e) {
             // Somebody else was faster.
             if (bundle.getState() != Bundle.UNINSTALLED) {
@@ -72,7 +73,8 @@ final class BundleSteps {
 
     private void refresh(Bundle bundle) {
         CountDownLatch done = new CountDownLatch(1);
-        FrameworkWiring wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+        FrameworkWiring wiring =
+                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
         wiring.refreshBundles(List.of(bundle), event -> done.countDown());
         try {
             done.await(REFRESH_SECONDS, TimeUnit.SECONDS);

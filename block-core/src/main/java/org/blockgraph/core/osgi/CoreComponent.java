@@ -3,7 +3,6 @@
 
 package org.blockgraph.core.osgi;
 
-import org.blockgraph.api.BlockGraph;
 import org.blockgraph.core.life.BlockCore;
 import org.blockgraph.lock.GraphLockFactory;
 import org.osgi.framework.BundleContext;
@@ -28,7 +27,8 @@ public final class CoreComponent {
             @Reference GraphLockFactory locks,
             @Reference ServiceComponentRuntime components,
             @Reference(service = LoggerFactory.class) Logger logger) {
-        core = new BlockCore(locks, CorePatience.of(context), new DriverAdvice(context, components)::remedy, logger::info);
+        core = new BlockCore(
+                locks, CorePatience.of(context), new DriverAdvice(context, components)::remedy, logger::info);
     }
 
     BlockCore core() {

@@ -36,7 +36,7 @@ final class CorePatience {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new IllegalArgumentException(
-                "the framework property " + PREFIX + name + " is '" + text + "', no number of milliseconds above 0");
+        throw new IllegalArgumentException("the framework property " + PREFIX + name + " is '" + text
+                + "', no number of milliseconds above 0");
     }
 }

@@ -49,12 +49,14 @@ final class DriverAdvice {
     }
 
     private String of(Bundle bundle, BundleRevision revision) {
-        String name = bundle.getSymbolicName() + " " + bundle.getVersion() + " (bundle " + bundle.getBundleId() + ")";
+        String name = bundle.getSymbolicName() + " " + bundle.getVersion() + " (bundle "
+                + bundle.getBundleId() + ")";
         if (exportsTheApi(revision)) {
             return name + " exports its own copy of " + API + ": replace it by one that only imports it";
         }
         return switch (bundle.getState()) {
-            case Bundle.INSTALLED -> name + " is not resolved: felix:resolve " + bundle.getBundleId() + " says why";
+            case Bundle.INSTALLED ->
+                name + " is not resolved: felix:resolve " + bundle.getBundleId() + " says why";
             case Bundle.RESOLVED -> name + " is stopped: felix:start " + bundle.getBundleId();
             case Bundle.ACTIVE -> name + " is active, but " + steps.whyNoService(bundle);
             default -> name + " is on its way: try again in a moment";

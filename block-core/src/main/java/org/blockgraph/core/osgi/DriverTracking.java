@@ -99,8 +99,8 @@ public final class DriverTracking {
         Object format = reference.getProperty(BlockDriverType.FORMAT);
         Object kind = reference.getProperty(BlockDriverType.KIND);
         if (!(format instanceof String name) || !name.matches("[a-z0-9][a-z0-9-]{0,63}")) {
-            throw new IllegalArgumentException("the service property " + BlockDriverType.FORMAT + " is " + format
-                    + "; annotate the driver with @BlockDriverType");
+            throw new IllegalArgumentException("the service property " + BlockDriverType.FORMAT + " is "
+                    + format + "; annotate the driver with @BlockDriverType");
         }
         Bundle bundle = reference.getBundle();
         return new DriverEntry.Identity(

@@ -48,7 +48,9 @@ final class LeakInspector {
     }
 
     private void inspect(Thread thread) {
-        if (isTheirs(thread) || thread.getContextClassLoader() == loader || isTheirs(read(thread, "holder", "task"))) {
+        if (isTheirs(thread)
+                || thread.getContextClassLoader() == loader
+                || isTheirs(read(thread, "holder", "task"))) {
             found.add("the thread " + thread.getName() + " is the driver's");
         } else if (runsTheirCode(thread)) {
             found.add("the thread " + thread.getName() + " is inside the driver's code");

@@ -53,6 +53,8 @@ final class LoaderWatch {
             return "";
         }
         List<String> found = new LeakInspector(kept).find();
-        return found.isEmpty() ? "the class loader is kept by something that could not be found" : String.join("; ", found);
+        return found.isEmpty()
+                ? "the class loader is kept by something that could not be found"
+                : String.join("; ", found);
     }
 }

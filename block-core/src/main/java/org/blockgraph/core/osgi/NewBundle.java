@@ -42,7 +42,8 @@ record NewBundle(String url, String name, Version version, byte[] content) {
         }
         String exports = header(manifest, Constants.EXPORT_PACKAGE);
         if (exports != null && exports.contains(API)) {
-            throw refused(url, "exports its own copy of " + API + "; build the driver so that it only imports it");
+            throw refused(
+                    url, "exports its own copy of " + API + "; build the driver so that it only imports it");
         }
         try {
             String version = header(manifest, Constants.BUNDLE_VERSION);
@@ -74,7 +75,8 @@ record NewBundle(String url, String name, Version version, byte[] content) {
         if (url.matches("[a-z][a-z0-9+.-]+:.*")) {
             URI uri = URI.create(url);
             // A file is opened by its path: the stream of its URL tells no permission from no such file.
-            boolean file = "file".equals(uri.getScheme()) && uri.getAuthority() == null && uri.getPath() != null;
+            boolean file =
+                    "file".equals(uri.getScheme()) && uri.getAuthority() == null && uri.getPath() != null;
             return file ? Files.newInputStream(Path.of(uri.getPath())) : uri.toURL().openStream();
         }
         return Files.newInputStream(Path.of(url));

@@ -56,7 +56,8 @@ class DriverContractTest {
         };
         everyOperation((name, operation) -> {
             BlockException fault = assertFault(operation);
-            assertTrue(fault.getMessage().startsWith("disk: its driver failed in " + name), fault::getMessage);
+            assertTrue(
+                    fault.getMessage().startsWith("disk: its driver failed in " + name), fault::getMessage);
             assertTrue(fault.getMessage().contains("java.lang.IllegalStateException: wrong state"));
             assertFalse(fault.getMessage().contains("\n"));
             assertTrue(fault.getCause().getMessage().contains("RecordingDriver.begin"), "the stack as text");
@@ -81,7 +82,8 @@ class DriverContractTest {
         rig.driver.hook = (request, call) -> {
             throw error;
         };
-        everyOperation((name, operation) -> assertSame(error, assertThrows(OutOfMemoryError.class, operation)));
+        everyOperation(
+                (name, operation) -> assertSame(error, assertThrows(OutOfMemoryError.class, operation)));
     }
 
     @Test
@@ -133,7 +135,8 @@ class DriverContractTest {
     void aStatusAgainstItsOwnAlignment() {
         Limits limits = Rig.limits(512, 1, 4096);
         rig.pipe.serve(
-                new StatusDriver(limits, status -> status.set(BlockStatus.DATA, 100)), Terms.of(limits, false));
+                new StatusDriver(limits, status -> status.set(BlockStatus.DATA, 100)),
+                Terms.of(limits, false));
         assertFault(() -> rig.pipe.blockStatus(rig.request, 0, 512, new BlockStatus(), IoFlags.NONE));
     }
 
@@ -152,7 +155,8 @@ class DriverContractTest {
         }
 
         @Override
-        public int blockStatus(BlockRequest request, long offset, long length, BlockStatus status, int flags) {
+        public int blockStatus(
+                BlockRequest request, long offset, long length, BlockStatus status, int flags) {
             answer.fill(status);
             return IoResult.DONE;
         }

@@ -45,7 +45,8 @@ class ExceptionCopyTest {
         BlockException copy = own(new BlockException(BlockError.IO, "disk", 5, "broken", cause));
         TextStack text = assertInstanceOf(TextStack.class, copy.getCause());
         assertTrue(text.getMessage().startsWith("java.io.IOException: outer\n\tat "), text::getMessage);
-        assertTrue(text.getMessage().contains("Caused by: " + DriversFault.class.getName() + ": (its message"));
+        assertTrue(
+                text.getMessage().contains("Caused by: " + DriversFault.class.getName() + ": (its message"));
         assertSame(copy, own(copy), "a copy is as plain as can be");
     }
 

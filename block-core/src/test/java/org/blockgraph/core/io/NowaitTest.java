@@ -25,7 +25,8 @@ class NowaitTest {
     void whatOneDriverCallDoesIsDone() throws Exception {
         Rig rig = new Rig(new Limits(512, 512, MAX, MAX, MAX, 512, true, true));
         int flags = IoFlags.NOWAIT;
-        assertEquals(IoResult.DONE, rig.pipe.write(rig.request, 512, Rig.filled(512, 1), flags | IoFlags.FUA));
+        assertEquals(
+                IoResult.DONE, rig.pipe.write(rig.request, 512, Rig.filled(512, 1), flags | IoFlags.FUA));
         assertEquals(IoResult.DONE, rig.pipe.write(rig.request, 512, heap(1024), flags));
         assertEquals(IoResult.DONE, rig.pipe.writeZeroes(rig.request, 512, 1024, flags));
         assertEquals(IoResult.DONE, rig.pipe.discard(rig.request, 512, 1024, flags));

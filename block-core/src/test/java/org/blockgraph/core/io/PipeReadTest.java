@@ -87,7 +87,10 @@ class PipeReadTest {
         rig.pipe.read(rig.request, 3, target, IoFlags.NONE);
         assertArrayEquals(Rig.original(3, 2500), Rig.bytes(target));
         assertEquals(
-                List.of(new Call("read", 3, 1000, 0), new Call("read", 1003, 1000, 0), new Call("read", 2003, 500, 0)),
+                List.of(
+                        new Call("read", 3, 1000, 0),
+                        new Call("read", 1003, 1000, 0),
+                        new Call("read", 2003, 500, 0)),
                 rig.driver.calls);
     }
 

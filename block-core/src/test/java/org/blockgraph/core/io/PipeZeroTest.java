@@ -74,7 +74,8 @@ class PipeZeroTest {
         rig.driver.hook = refusing(4096);
         rig.pipe.writeZeroes(rig.request, 0, 12_288, IoFlags.NONE);
         assertZeroed(rig, 0, 12_288);
-        assertEquals(2, rig.driver.callsOf("zero").size(), "the second one was refused, and no third one tried");
+        assertEquals(
+                2, rig.driver.callsOf("zero").size(), "the second one was refused, and no third one tried");
         assertEquals(List.of(new Call("write", 4096, 8192, 0)), rig.driver.callsOf("write"));
     }
 

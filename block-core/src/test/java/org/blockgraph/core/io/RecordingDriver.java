@@ -72,7 +72,8 @@ class RecordingDriver implements DriverInstance {
     }
 
     @Override
-    public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+    public int read(BlockRequest request, long offset, MemorySegment target, int flags)
+            throws BlockException {
         int answer = begin(request, new Call("read", offset, target.byteSize(), flags), target);
         if (answer != IoResult.DONE) {
             return answer;
@@ -86,7 +87,8 @@ class RecordingDriver implements DriverInstance {
     }
 
     @Override
-    public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+    public int write(BlockRequest request, long offset, MemorySegment source, int flags)
+            throws BlockException {
         int answer = begin(request, new Call("write", offset, source.byteSize(), flags), source);
         if (answer != IoResult.DONE) {
             return answer;
@@ -157,7 +159,9 @@ class RecordingDriver implements DriverInstance {
         if (buffer != null) {
             require(buffer.isNative(), "a heap buffer");
             require(buffer.address() % limits.memoryAlignment() == 0, "a buffer at " + buffer.address());
-            require(buffer.byteSize() > 0 && buffer.byteSize() <= limits.maxTransfer(), "a transfer too long");
+            require(
+                    buffer.byteSize() > 0 && buffer.byteSize() <= limits.maxTransfer(),
+                    "a transfer too long");
         }
         if (!call.action().equals("truncate")) {
             require((call.offset() | call.length()) % limits.requestAlignment() == 0, "unaligned: " + call);

@@ -21,7 +21,9 @@ import org.blockgraph.api.driver.CreateContext;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.OpenContext;
 
-/** A format that keeps what is written in memory until it is flushed: what it must not lose when it leaves. */
+/**
+ * A format that keeps what is written in memory until it is flushed: what it must not lose when it leaves.
+ */
 final class CachingDriver implements BlockDriver {
 
     private static final int BLOCK = 512;
@@ -64,7 +66,8 @@ final class CachingDriver implements BlockDriver {
         }
 
         @Override
-        public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+        public int read(BlockRequest request, long offset, MemorySegment target, int flags)
+                throws BlockException {
             lock.lock();
             try {
                 requireActive();

@@ -35,12 +35,15 @@ final class CoreFixture implements AutoCloseable {
 
     CoreFixture(Duration park) {
         Patience patience = new Patience(park, LEAVE, Duration.ofSeconds(5), Duration.ofSeconds(4));
-        core = new BlockCore(new GraphLockFactoryComponent(), patience, format -> "install " + format, log::add);
+        core = new BlockCore(
+                new GraphLockFactoryComponent(), patience, format -> "install " + format, log::add);
     }
 
-    DriverEntry arrive(String format, DriverKind kind, String version, BlockDriver driver) throws BlockException {
+    DriverEntry arrive(String format, DriverKind kind, String version, BlockDriver driver)
+            throws BlockException {
         DriverEntry entry = new DriverEntry(
-                new DriverEntry.Identity(IDS.incrementAndGet(), format, kind, "test." + format, version), driver);
+                new DriverEntry.Identity(IDS.incrementAndGet(), format, kind, "test." + format, version),
+                driver);
         core.driverLife().arrive(entry);
         return entry;
     }

@@ -120,7 +120,8 @@ class HotSwapTest {
         }
     }
 
-    private DriverEntry bounceMemory(CoreFixture fixture, VerifiedLoad load, DriverEntry entry) throws Exception {
+    private DriverEntry bounceMemory(CoreFixture fixture, VerifiedLoad load, DriverEntry entry)
+            throws Exception {
         awaitProgress(load);
         fixture.leave(entry);
         return fixture.memory("1.0.0", memory);

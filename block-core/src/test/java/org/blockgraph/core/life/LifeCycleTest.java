@@ -43,7 +43,8 @@ class LifeCycleTest {
     }
 
     private static BlockException failure(CompletableFuture<?> request) throws Exception {
-        ExecutionException e = assertThrows(ExecutionException.class, () -> request.get(20, TimeUnit.SECONDS));
+        ExecutionException e =
+                assertThrows(ExecutionException.class, () -> request.get(20, TimeUnit.SECONDS));
         return (BlockException) e.getCause();
     }
 
@@ -74,7 +75,9 @@ class LifeCycleTest {
             assertEquals(NodeInfo.State.INACTIVE, fixture.state("d0"));
             CompletableFuture<byte[]> waiting = readLater(device);
             CoreFixture.await("a request at the gate", () -> fixture.core.lock(false).waitingAtGates() == 1);
-            assertTrue(fixture.core.why("d0").sentence().contains("memory 1.0.0"), fixture.core.why("d0").sentence());
+            assertTrue(
+                    fixture.core.why("d0").sentence().contains("memory 1.0.0"),
+                    fixture.core.why("d0").sentence());
             assertEquals("install memory", fixture.core.why("d0").remedy());
             fixture.memory("1.0.1", memory);
             assertArrayEquals(data, waiting.get(20, TimeUnit.SECONDS));
@@ -107,7 +110,9 @@ class LifeCycleTest {
             assertEquals(BlockError.NO_DRIVER, waited.error());
             assertTrue(waited.getMessage().contains("memory 1.0.0"), waited.getMessage());
             fixture.awaitState("d0", NodeInfo.State.ORPHANED);
-            assertEquals(BlockError.NO_DRIVER, assertThrows(BlockException.class, () -> read(device, 0, 1)).error());
+            assertEquals(
+                    BlockError.NO_DRIVER,
+                    assertThrows(BlockException.class, () -> read(device, 0, 1)).error());
             fixture.memory("1.0.0", memory);
             fixture.awaitState("d0", NodeInfo.State.OPEN);
             assertEquals(7, read(device, 0, 1)[0]);
@@ -151,11 +156,15 @@ class LifeCycleTest {
             assertEquals(1, fixture.core.driverSwap().moveAll(elsewhere, newer, line -> { }).nodes());
             read(fine, 0, 512);
             leaving.get(20, TimeUnit.SECONDS);
-            assertTrue(System.nanoTime() - start < CoreFixture.LEAVE.toNanos() * 2, "the callback took too long");
+            assertTrue(
+                    System.nanoTime() - start < CoreFixture.LEAVE.toNanos() * 2,
+                    "the callback took too long");
             assertEquals(NodeInfo.State.ORPHANED, fixture.state("d0"));
             assertTrue(fixture.core.why("d0").sentence().contains("hung"), fixture.core.why("d0").sentence());
             fixture.memory("1.0.1", memory);
-            assertEquals(BlockError.NO_DRIVER, assertThrows(BlockException.class, () -> read(device, 0, 1)).error());
+            assertEquals(
+                    BlockError.NO_DRIVER,
+                    assertThrows(BlockException.class, () -> read(device, 0, 1)).error());
             latch.countDown();
             assertEquals(BlockError.ABANDONED, failure(hung).error());
             fixture.awaitState("d0", NodeInfo.State.OPEN);
@@ -222,7 +231,8 @@ class LifeCycleTest {
                 CoreFixture.await("the new one to be opened", () -> fresh.closed.get() > 0);
                 caching.failActivate = false;
             });
-            assertThrows(BlockException.class, () -> fixture.core.driverSwap().moveAll(old, next, line -> { }));
+            assertThrows(
+                    BlockException.class, () -> fixture.core.driverSwap().moveAll(old, next, line -> {}));
             repair.get(20, TimeUnit.SECONDS);
             fixture.core.revive("d0");
             assertEquals("1.0.0", fixture.core.node("d0.file").driverVersion());
@@ -331,7 +341,8 @@ class LifeCycleTest {
                     "d1", Map.of("driver", "qcow9", "filename", "names")));
             assertRefused(BlockError.INVALID, "colour", () -> fixture.core.open(
                     "d1", Map.of("driver", "memory", "filename", "names", "colour", "red")));
-            assertRefused(BlockError.INVALID, "1st", () -> fixture.core.open("1st", Map.of("driver", "memory")));
+            assertRefused(
+                    BlockError.INVALID, "1st", () -> fixture.core.open("1st", Map.of("driver", "memory")));
             assertRefused(BlockError.NOT_FOUND, "d9", () -> fixture.core.close("d9"));
             assertEquals(1, fixture.core.snapshot().nodes().size());
             fixture.core.close("d0");

@@ -78,7 +78,8 @@ final class MemoryDriver implements BlockDriver {
         }
 
         @Override
-        public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+        public int read(BlockRequest request, long offset, MemorySegment target, int flags)
+                throws BlockException {
             requireActive();
             CountDownLatch latch = hang;
             if (latch != null) {
@@ -103,7 +104,8 @@ final class MemoryDriver implements BlockDriver {
         }
 
         @Override
-        public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+        public int write(BlockRequest request, long offset, MemorySegment source, int flags)
+                throws BlockException {
             requireActive();
             MemorySegment.copy(source, 0, disk, offset, source.byteSize());
             return IoResult.DONE;

@@ -64,7 +64,12 @@ final class VerifiedLoad implements AutoCloseable {
     }
 
     private void step(
-            BlockDevice device, BlockRequest request, long begin, byte[] model, MemorySegment buffer, Random random)
+            BlockDevice device,
+            BlockRequest request,
+            long begin,
+            byte[] model,
+            MemorySegment buffer,
+            Random random)
             throws Exception {
         int length = 1 + random.nextInt((int) buffer.byteSize() - 1);
         int at = random.nextInt(model.length - length);

@@ -39,7 +39,10 @@ final class FileCreation {
             throw new BlockException(BlockError.INVALID, filename + ": is a directory; name a file");
         }
         try (FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                path,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
             if (preallocation.equals("full")) {
                 fill(channel, context.size());
             } else if (context.size() > 0) {

@@ -50,7 +50,8 @@ public final class FileDriver implements BlockDriver {
         try {
             return Path.of(filename);
         } catch (java.nio.file.InvalidPathException e) {
-            throw new BlockException(BlockError.INVALID, subject, filename + ": is no file name: " + e.getReason());
+            throw new BlockException(
+                    BlockError.INVALID, subject, filename + ": is no file name: " + e.getReason());
         }
     }
 }

@@ -57,7 +57,8 @@ final class FileInstance implements DriverInstance {
     }
 
     @Override
-    public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+    public int read(BlockRequest request, long offset, MemorySegment target, int flags)
+            throws BlockException {
         MemorySegment scratch = request.scratch();
         long size = target.byteSize();
         if ((flags & IoFlags.NOWAIT) != 0) {
@@ -82,7 +83,8 @@ final class FileInstance implements DriverInstance {
     }
 
     @Override
-    public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+    public int write(BlockRequest request, long offset, MemorySegment source, int flags)
+            throws BlockException {
         if ((flags & IoFlags.NOWAIT) != 0) {
             // A write into the page cache may wait for memory, a block, or the journal.
             return IoResult.WOULD_BLOCK;
@@ -148,7 +150,9 @@ final class FileInstance implements DriverInstance {
             throw before == 0
                     ? why
                     : new BlockException(
-                            why.error(), node, why.getMessage() + "; an earlier sync failed, so what was written since"
+                            why.error(),
+                            node,
+                            why.getMessage() + "; an earlier sync failed, so what was written since"
                                     + " the last good one may be lost: check the image and open it again");
         }
     }
@@ -164,7 +168,9 @@ final class FileInstance implements DriverInstance {
     public void truncate(BlockRequest request, long newLength) throws BlockException {
         if (handle.blockDevice()) {
             throw new BlockException(
-                    BlockError.NOT_SUPPORTED, node, handle.path() + ": a block device's size can't be changed here");
+                    BlockError.NOT_SUPPORTED,
+                    node,
+                    handle.path() + ": a block device's size can't be changed here");
         }
         long result = Linux.ftruncate(request.scratch(), fd, newLength);
         if (result < 0) {

@@ -10,10 +10,14 @@ import org.blockgraph.api.driver.FileHandle;
 /** What a file demands of requests. */
 final class FileLimits {
 
-    /** Linux transfers at most this many bytes a call: 2 GiB less a page; ours is the largest the core allows. */
+    /**
+     * Linux transfers at most this many bytes a call: 2 GiB less a page; ours is the largest the core allows.
+     */
     private static final int MAX_TRANSFER = Limits.MAX_TRANSFER;
 
-    /** O_DIRECT on a regular file asks for the alignment of its file system; 4096 suits all that are common. */
+    /**
+     * O_DIRECT on a regular file asks for the alignment of its file system; 4096 suits all that are common.
+     */
     private static final int DIRECT_ALIGNMENT = 4096;
 
     private static final long MAX_RANGE = 1L << 40;

@@ -26,7 +26,8 @@ final class FileRanges {
     }
 
     /** Zeroes a range; NOT_SUPPORTED where the kernel can't without writing. */
-    void zero(MemorySegment scratch, long offset, long size, boolean mayUnmap, long length) throws BlockException {
+    void zero(MemorySegment scratch, long offset, long size, boolean mayUnmap, long length)
+            throws BlockException {
         long result;
         if (handle.blockDevice()) {
             result = Linux.ioctlRange(scratch, fd, Linux.BLKZEROOUT, offset, size);

@@ -77,7 +77,8 @@ final class Linux {
     }
 
     private static MemorySegment find(String symbol) {
-        return LIBC.find(symbol).orElseThrow(() -> new UnsatisfiedLinkError(symbol + " is not in this C library"));
+        return LIBC.find(symbol)
+                .orElseThrow(() -> new UnsatisfiedLinkError(symbol + " is not in this C library"));
     }
 
     private static long result(long returned, MemorySegment scratch) {

@@ -66,7 +66,8 @@ final class AllocatingWrite {
     }
 
     /** The cluster reads as zeroes and has a place kept for it. */
-    private long writeKept(BlockRequest request, long at, MemorySegment source, long entry) throws BlockException {
+    private long writeKept(BlockRequest request, long at, MemorySegment source, long entry)
+            throws BlockException {
         long size = Math.min(source.byteSize(), geometry.clusterSize() - geometry.inCluster(at));
         Extent kept = new Extent(geometry.cluster(L2Entry.offset(entry)), 1, false);
         copyOnWrite.fill(request, kept, at, source.asSlice(0, size), entry, entry);
@@ -82,7 +83,8 @@ final class AllocatingWrite {
             long room = geometry.offsetOf(fresh.count()) - geometry.inCluster(at);
             long size = Math.min(source.byteSize(), room);
             long last = at + size - 1;
-            copyOnWrite.fill(request, fresh, at, source.asSlice(0, size), entry(table, at), entry(table, last));
+            copyOnWrite.fill(
+                    request, fresh, at, source.asSlice(0, size), entry(table, at), entry(table, last));
             editor.change(request, at, fresh.count(), false, (index, old) ->
                     geometry.offsetOf(fresh.cluster() + index) | L2Entry.COPIED);
             linked = true;

@@ -90,7 +90,9 @@ final class Allocator {
     private void requireReach(long cluster) throws BlockException {
         if (cluster >= geometry.cluster(Geometry.OFFSET_LIMIT)) {
             throw new BlockException(
-                    BlockError.NO_SPACE, file.node(), file.node() + ": the image file has reached the format's limit");
+                    BlockError.NO_SPACE,
+                    file.node(),
+                    file.node() + ": the image file has reached the format's limit");
         }
     }
 
@@ -128,7 +130,9 @@ final class Allocator {
                 long references = refcounts.get(request, each);
                 if (references == 0) {
                     throw file.corrupt(
-                            "refcount of cluster " + each, geometry.offsetOf(each), "is 0 although it was in use");
+                            "refcount of cluster " + each,
+                            geometry.offsetOf(each),
+                            "is 0 although it was in use");
                 }
                 refcounts.set(request, each, references - 1);
                 if (references == 1) {

@@ -36,13 +36,21 @@ final class BitmapDirectory {
         long at = offset;
         for (long i = 0; i < bitmaps && at + FIXED_BYTES <= offset + size; i++) {
             ByteBuffer entry = ByteBuffer.wrap(file.readBytes(request, at, FIXED_BYTES));
-            countTable(file, request, header, references, entry.getLong(0), Integer.toUnsignedLong(entry.getInt(8)));
-            long variable = Integer.toUnsignedLong(entry.getInt(20)) + Short.toUnsignedInt(entry.getShort(18));
+            countTable(
+                    file,
+                    request,
+                    header,
+                    references,
+                    entry.getLong(0),
+                    Integer.toUnsignedLong(entry.getInt(8)));
+            long variable =
+                    Integer.toUnsignedLong(entry.getInt(20)) + Short.toUnsignedInt(entry.getShort(18));
             at += FIXED_BYTES + variable + 7 & ~7L;
         }
     }
 
-    private static ByteBuffer find(ImageFile file, BlockRequest request, Header header) throws BlockException {
+    private static ByteBuffer find(ImageFile file, BlockRequest request, Header header)
+            throws BlockException {
         if (header.version() == 2) {
             return null;
         }
@@ -60,7 +68,12 @@ final class BitmapDirectory {
     }
 
     private static void countTable(
-            ImageFile file, BlockRequest request, Header header, ReferenceCounts references, long offset, long entries)
+            ImageFile file,
+            BlockRequest request,
+            Header header,
+            ReferenceCounts references,
+            long offset,
+            long entries)
             throws BlockException {
         if (entries * 8 > MOST_TABLE_BYTES) {
             throw file.corrupt("bitmap table", offset, "is larger than the format allows");

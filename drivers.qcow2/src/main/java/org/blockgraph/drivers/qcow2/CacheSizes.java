@@ -19,6 +19,7 @@ record CacheSizes(long l2, long refcounts) {
 
     static CacheSizes of(DriverOptions options) throws BlockException {
         return new CacheSizes(
-                options.size("l2-cache-size", DEFAULT_L2), options.size("refcount-cache-size", DEFAULT_REFCOUNTS));
+                options.size("l2-cache-size", DEFAULT_L2),
+                options.size("refcount-cache-size", DEFAULT_REFCOUNTS));
     }
 }

@@ -45,7 +45,8 @@ final class ClusterClaims {
                     interrupted = true;
                 }
                 if (request.abandoned()) {
-                    throw new BlockException(BlockError.ABANDONED, "given up while another request changed the cluster");
+                    throw new BlockException(
+                            BlockError.ABANDONED, "given up while another request changed the cluster");
                 }
             }
             Claim claim = new Claim(first, last);

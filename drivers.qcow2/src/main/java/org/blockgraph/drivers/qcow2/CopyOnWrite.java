@@ -36,7 +36,12 @@ final class CopyOnWrite {
      * @param firstEntry what the first cluster's entry is, and {@code lastEntry} the last one's
      */
     void fill(
-            BlockRequest request, Extent fresh, long at, MemorySegment source, long firstEntry, long lastEntry)
+            BlockRequest request,
+            Extent fresh,
+            long at,
+            MemorySegment source,
+            long firstEntry,
+            long lastEntry)
             throws BlockException {
         long end = at + source.byteSize();
         int head = geometry.inCluster(at);
@@ -60,7 +65,13 @@ final class CopyOnWrite {
     }
 
     private void together(
-            BlockRequest request, long place, long at, MemorySegment source, int head, long firstEntry, int tail,
+            BlockRequest request,
+            long place,
+            long at,
+            MemorySegment source,
+            int head,
+            long firstEntry,
+            int tail,
             long lastEntry)
             throws BlockException {
         MemorySegment buffer = buffers.take();
@@ -79,7 +90,8 @@ final class CopyOnWrite {
         }
     }
 
-    private void around(BlockRequest request, long place, long at, int length, long entry) throws BlockException {
+    private void around(BlockRequest request, long place, long at, int length, long entry)
+            throws BlockException {
         if (length == 0) {
             return;
         }

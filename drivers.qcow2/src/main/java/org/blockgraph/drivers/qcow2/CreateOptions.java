@@ -29,7 +29,8 @@ record CreateOptions(
     static CreateOptions of(CreateContext context) throws BlockException {
         DriverOptions options = context.options();
         String name = context.name();
-        int version = options.choice("compat", "1.1", List.of("0.10", "1.1", "v2", "v3")).matches("0.10|v2") ? 2 : 3;
+        String compat = options.choice("compat", "1.1", List.of("0.10", "1.1", "v2", "v3"));
+        int version = compat.matches("0.10|v2") ? 2 : 3;
         long clusterSize = options.size("cluster_size", DEFAULT_CLUSTER_SIZE);
         if (Long.bitCount(clusterSize) != 1 || clusterSize < 512 || clusterSize > 2 << 20) {
             throw invalid(name, "cluster_size", clusterSize + " is no power of two between 512 and 2M");
@@ -53,8 +54,12 @@ record CreateOptions(
             throw invalid(name, "backing_file", "is longer than 1023 bytes");
         }
         return new CreateOptions(
-                version, new Geometry(Long.numberOfTrailingZeros(clusterSize)), Long.numberOfTrailingZeros(bits), lazy,
-                backing, format);
+                version,
+                new Geometry(Long.numberOfTrailingZeros(clusterSize)),
+                Long.numberOfTrailingZeros(bits),
+                lazy,
+                backing,
+                format);
     }
 
     private static int bytes(String text) {

@@ -39,8 +39,10 @@ final class Creation {
         this.l1Clusters = geometry.clustersFor(l1Entries * Geometry.ENTRY_BYTES);
         if (l1Entries * Geometry.ENTRY_BYTES > Header.MAX_L1_BYTES) {
             throw new BlockException(
-                    BlockError.INVALID, context.name(), context.name() + ": " + context.size() + " bytes are too many for "
-                            + "clusters of " + geometry.clusterSize() + " bytes; use a larger cluster_size");
+                    BlockError.INVALID,
+                    context.name(),
+                    context.name() + ": " + context.size() + " bytes are too many for " + "clusters of "
+                            + geometry.clusterSize() + " bytes; use a larger cluster_size");
         }
     }
 
@@ -81,7 +83,8 @@ final class Creation {
         file.writeLongs(request, geometry.clusterSize(), table, 0, table.length);
     }
 
-    private void writeBlocks(BlockRequest request, RefcountWidth width, long firstBlock) throws BlockException {
+    private void writeBlocks(BlockRequest request, RefcountWidth width, long firstBlock)
+            throws BlockException {
         int perBlock = width.perBlock(geometry);
         for (int i = 0; i < blocks; i++) {
             byte[] block = new byte[geometry.clusterSize()];
@@ -110,8 +113,10 @@ final class Creation {
             fixed(bytes, options.backingFile() == null ? 0 : nameAt, backing.length, l1Offset);
         } catch (java.nio.BufferOverflowException e) {
             throw new BlockException(
-                    BlockError.INVALID, context.name(), context.name() + ": backing_file: the name does not fit into a "
-                            + "cluster of " + geometry.clusterSize() + " bytes; use a larger cluster_size");
+                    BlockError.INVALID,
+                    context.name(),
+                    context.name() + ": backing_file: the name does not fit into a " + "cluster of "
+                            + geometry.clusterSize() + " bytes; use a larger cluster_size");
         }
         return bytes.array();
     }

@@ -35,7 +35,8 @@ record Extensions(String backingFormat, byte[] featureNames) {
                 break;
             }
             if (length < 0 || length > end - at - 8) {
-                throw file.corrupt("header extension 0x" + Integer.toHexString(type), at, "is longer than its room");
+                throw file.corrupt(
+                        "header extension 0x" + Integer.toHexString(type), at, "is longer than its room");
             }
             byte[] data = Arrays.copyOfRange(cluster, at + 8, at + 8 + length);
             if (type == BACKING_FORMAT) {

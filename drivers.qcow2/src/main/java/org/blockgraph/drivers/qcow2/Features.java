@@ -28,7 +28,16 @@ final class Features {
     private static final int AUTOCLEAR = 2;
 
     private static final Map<Integer, String> KNOWN = Map.of(
-            0, "dirty bit", 1, "corrupt bit", 2, "external data file", 3, "compression type", 4, "extended L2 entries");
+            0,
+            "dirty bit",
+            1,
+            "corrupt bit",
+            2,
+            "external data file",
+            3,
+            "compression type",
+            4,
+            "extended L2 entries");
 
     private Features() {}
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Tells when every request that may still use a cluster has left. A request enters the current one of two
- * epochs; the epochs take turns, and one begins only when nobody is left in it from its last turn. So what was
- * unlinked before {@link #now} is unused once two turns have passed: {@link #isOver}.
+ * epochs; the epochs take turns, and one begins only when nobody is left in it from its last turn. So what
+ * was unlinked before {@link #now} is unused once two turns have passed: {@link #isOver}.
  *
  * <p>Entering and leaving cost an addition to a counter that threads hardly share.
  */

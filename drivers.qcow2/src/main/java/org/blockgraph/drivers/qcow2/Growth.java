@@ -23,7 +23,13 @@ final class Growth {
     private final Places places;
 
     Growth(
-            Header header, ImageFile file, L1Table l1, L2Cache l2, Allocator allocator, Frees frees, Places places) {
+            Header header,
+            ImageFile file,
+            L1Table l1,
+            L2Cache l2,
+            Allocator allocator,
+            Frees frees,
+            Places places) {
         this.header = header;
         this.file = file;
         this.l1 = l1;
@@ -38,8 +44,10 @@ final class Growth {
         long entries = geometry.l1EntriesFor(newSize);
         if (entries * Geometry.ENTRY_BYTES > Header.MAX_L1_BYTES) {
             throw new BlockException(
-                    BlockError.OUT_OF_RANGE, file.node(), file.node() + ": " + newSize + " bytes are too many for "
-                            + "clusters of " + geometry.clusterSize() + " bytes");
+                    BlockError.OUT_OF_RANGE,
+                    file.node(),
+                    file.node() + ": " + newSize + " bytes are too many for " + "clusters of "
+                            + geometry.clusterSize() + " bytes");
         }
         if (entries <= l1.length()) {
             switchTo(request, newSize, l1.length(), l1.offset());
@@ -63,8 +71,14 @@ final class Growth {
     }
 
     /** Size, encryption (none), L1 entries and L1 offset are neighbours in the header: one write. */
-    private void switchTo(BlockRequest request, long newSize, int entries, long offset) throws BlockException {
-        byte[] fields = ByteBuffer.allocate(24).putLong(newSize).putInt(0).putInt(entries).putLong(offset).array();
+    private void switchTo(BlockRequest request, long newSize, int entries, long offset)
+            throws BlockException {
+        byte[] fields = ByteBuffer.allocate(24)
+                .putLong(newSize)
+                .putInt(0)
+                .putInt(entries)
+                .putLong(offset)
+                .array();
         file.writeBytes(request, Header.SIZE_AT, fields, 0, fields.length);
         file.flush(request);
     }

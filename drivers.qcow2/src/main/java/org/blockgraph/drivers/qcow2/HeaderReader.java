@@ -44,11 +44,13 @@ final class HeaderReader {
             throw file.corrupt("magic", "is no qcow2 magic");
         }
         if (version() != 2 && version() != 3) {
-            throw file.unsupported("version " + Integer.toUnsignedString(version()) + "; 2 and 3 are supported");
+            throw file.unsupported(
+                    "version " + Integer.toUnsignedString(version()) + "; 2 and 3 are supported");
         }
         int bits = head.getInt(20);
         if (bits < Geometry.MIN_CLUSTER_BITS || bits > Geometry.MAX_CLUSTER_BITS) {
-            throw file.corrupt("cluster_bits", "is " + Integer.toUnsignedString(bits) + ", not between 9 and 21");
+            throw file.corrupt(
+                    "cluster_bits", "is " + Integer.toUnsignedString(bits) + ", not between 9 and 21");
         }
         return new Geometry(bits);
     }
@@ -71,7 +73,8 @@ final class HeaderReader {
         requireFeatures(incompatible, extensions, length);
         int order = v3 ? head.getInt(96) : Header.V2_REFCOUNT_ORDER;
         if (order < 0 || order > Header.MAX_REFCOUNT_ORDER) {
-            throw file.corrupt("refcount_order", "is " + Integer.toUnsignedString(order) + ", not between 0 and 6");
+            throw file.corrupt(
+                    "refcount_order", "is " + Integer.toUnsignedString(order) + ", not between 0 and 6");
         }
         requireNoEncryption();
         long size = head.getLong(24);
@@ -79,9 +82,23 @@ final class HeaderReader {
         requireSnapshots(geometry);
         requireL1(geometry, size);
         return new Header(
-                version(), geometry, size, head.getInt(36), head.getLong(40), head.getLong(48), head.getInt(56), order,
-                head.getInt(60), head.getLong(64), incompatible, v3 ? head.getLong(80) : 0,
-                v3 ? head.getLong(88) : 0, length, backingName(), extensions.backingFormat(), head.getLong(8));
+                version(),
+                geometry,
+                size,
+                head.getInt(36),
+                head.getLong(40),
+                head.getLong(48),
+                head.getInt(56),
+                order,
+                head.getInt(60),
+                head.getLong(64),
+                incompatible,
+                v3 ? head.getLong(80) : 0,
+                v3 ? head.getLong(88) : 0,
+                length,
+                backingName(),
+                extensions.backingFormat(),
+                head.getLong(8));
     }
 
     /** Extensions lie between the header and the backing file's name, or the end of the first cluster. */
@@ -92,7 +109,8 @@ final class HeaderReader {
         }
         int nameBytes = head.getInt(16);
         if (nameBytes < 0 || nameBytes > Header.MAX_BACKING_NAME) {
-            throw file.corrupt("backing_file_size", "is " + Integer.toUnsignedString(nameBytes) + ", above 1023");
+            throw file.corrupt(
+                    "backing_file_size", "is " + Integer.toUnsignedString(nameBytes) + ", above 1023");
         }
         if (name < length || name > geometry.clusterSize() - nameBytes) {
             throw file.corrupt("backing_file_offset", "is " + name + ", outside the first cluster");
@@ -104,22 +122,25 @@ final class HeaderReader {
         int compression = length > Header.V3_BYTES ? head.get(104) : 0;
         boolean flagged = (incompatible & Features.COMPRESSION_TYPE) != 0;
         if (flagged != (compression != 0)) {
-            throw file.corrupt("compression_type", "is " + compression + ", which contradicts the feature bit");
+            throw file.corrupt(
+                    "compression_type", "is " + compression + ", which contradicts the feature bit");
         }
         if (compression == 1) {
             throw file.unsupported("compression type zstd is not supported");
         }
         long unknown = incompatible & ~Features.SUPPORTED;
         if (unknown != 0) {
-            throw file.unsupported("it needs " + String.join(", ", Features.names(unknown, extensions.featureNames()))
-                    + ", which this driver does not support");
+            throw file.unsupported(
+                    "it needs " + String.join(", ", Features.names(unknown, extensions.featureNames()))
+                            + ", which this driver does not support");
         }
     }
 
     private void requireNoEncryption() throws BlockException {
         int method = head.getInt(32);
         if (method == 1 || method == 2) {
-            throw file.unsupported("it is encrypted (" + (method == 1 ? "AES" : "LUKS") + "), which is not supported");
+            throw file.unsupported(
+                    "it is encrypted (" + (method == 1 ? "AES" : "LUKS") + "), which is not supported");
         }
         if (method != 0) {
             throw file.corrupt("crypt_method", "is " + Integer.toUnsignedString(method));
@@ -131,7 +152,8 @@ final class HeaderReader {
         if (clusters == 0) {
             throw file.corrupt("refcount_table_clusters", "is 0");
         }
-        if (clusters << geometry.clusterBits() > Math.max(Header.MAX_REFCOUNT_TABLE_BYTES, geometry.clusterSize())) {
+        if (clusters << geometry.clusterBits()
+                > Math.max(Header.MAX_REFCOUNT_TABLE_BYTES, geometry.clusterSize())) {
             throw file.corrupt("refcount_table_clusters", "is " + clusters + ", more than 8 MiB");
         }
         requireTable("refcount_table_offset", geometry, head.getLong(48), clusters << geometry.clusterBits());
@@ -154,14 +176,16 @@ final class HeaderReader {
         }
         if (size < 0 || geometry.l1EntriesFor(size) > entries) {
             throw file.corrupt(
-                    "l1_size", "is " + entries + " entries, too few for " + Long.toUnsignedString(size) + " bytes");
+                    "l1_size",
+                    "is " + entries + " entries, too few for " + Long.toUnsignedString(size) + " bytes");
         }
         if (entries > 0) {
             requireTable("l1_table_offset", geometry, head.getLong(40), entries * Geometry.ENTRY_BYTES);
         }
     }
 
-    private void requireTable(String field, Geometry geometry, long offset, long bytes) throws BlockException {
+    private void requireTable(String field, Geometry geometry, long offset, long bytes)
+            throws BlockException {
         if (!geometry.isAligned(offset)) {
             throw file.corrupt(field, "is " + Long.toUnsignedString(offset) + ", not at a cluster");
         }
@@ -169,8 +193,10 @@ final class HeaderReader {
             throw file.corrupt(field, "is " + Long.toUnsignedString(offset) + ", which can't be");
         }
         if (offset + bytes > file.length()) {
-            throw file.corrupt(field, "is " + offset + " with " + bytes + " bytes, beyond the end of the file at "
-                    + file.length());
+            throw file.corrupt(
+                    field,
+                    "is " + offset + " with " + bytes + " bytes, beyond the end of the file at "
+                            + file.length());
         }
     }
 

@@ -36,7 +36,11 @@ final class ImageCheck {
         L1Walk walk = new L1Walk(file, request, header, references, findings);
         walk.add("active L1 table", header.l1Offset(), header.l1Entries(), true);
         for (SnapshotEntry snapshot : SnapshotEntry.readAll(file, request, header, references)) {
-            walk.add("L1 table of snapshot '" + snapshot.name() + "'", snapshot.l1Offset(), snapshot.l1Entries(), false);
+            walk.add(
+                    "L1 table of snapshot '" + snapshot.name() + "'",
+                    snapshot.l1Offset(),
+                    snapshot.l1Entries(),
+                    false);
         }
         BitmapDirectory.count(file, request, header, references);
         compare(table);
@@ -78,7 +82,8 @@ final class ImageCheck {
     private void compare(long cluster, long counted) {
         long found = references.of(cluster);
         if (found > counted) {
-            findings.corruption("cluster " + cluster + ": refcount " + counted + ", but " + found + " references");
+            findings.corruption(
+                    "cluster " + cluster + ": refcount " + counted + ", but " + found + " references");
         } else if (found < counted) {
             findings.leak("cluster " + cluster + ": refcount " + counted + ", but " + found + " references");
         }

@@ -61,7 +61,8 @@ final class ImageFile {
         }
     }
 
-    void writeBytes(BlockRequest request, long offset, byte[] bytes, int begin, int length) throws BlockException {
+    void writeBytes(BlockRequest request, long offset, byte[] bytes, int begin, int length)
+            throws BlockException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(length, 64);
             MemorySegment.copy(bytes, begin, buffer, ValueLayout.JAVA_BYTE, 0, length);
@@ -69,7 +70,8 @@ final class ImageFile {
         }
     }
 
-    void writeLongs(BlockRequest request, long offset, long[] values, int begin, int count) throws BlockException {
+    void writeLongs(BlockRequest request, long offset, long[] values, int begin, int count)
+            throws BlockException {
         if (count == 0) {
             return;
         }
@@ -93,8 +95,11 @@ final class ImageFile {
     BlockException corrupt(String field, long offset, String why) {
         String place = offset == BlockException.NO_OFFSET ? "" : " at " + offset;
         return new BlockException(
-                BlockError.CORRUPT, node, offset, node + ": qcow2 image in " + child.nodeName() + ": " + field + place
-                        + " " + why, null);
+                BlockError.CORRUPT,
+                node,
+                offset,
+                node + ": qcow2 image in " + child.nodeName() + ": " + field + place + " " + why,
+                null);
     }
 
     /** The image is fine, but this driver can't do what it asks for. */

@@ -37,7 +37,9 @@ final class L1Table {
             long offset = L2Entry.offset(value);
             if ((value & L2Entry.RESERVED_IN_L1) != 0 || !header.geometry().isAligned(offset)) {
                 throw file.corrupt(
-                        "L1 entry " + i, header.l1Offset() + i * 8L, "is 0x" + Long.toHexString(value) + ", no cluster");
+                        "L1 entry " + i,
+                        header.l1Offset() + i * 8L,
+                        "is 0x" + Long.toHexString(value) + ", no cluster");
             }
         }
         return new L1Table(file, header.l1Offset(), values);
@@ -83,7 +85,9 @@ final class L1Table {
     }
 
     void write(BlockRequest request, Changes changes) throws BlockException {
-        for (int group = changes.groups().nextSetBit(0); group >= 0; group = changes.groups().nextSetBit(group + 1)) {
+        for (int group = changes.groups().nextSetBit(0);
+                group >= 0;
+                group = changes.groups().nextSetBit(group + 1)) {
             int begin = group * GROUP;
             int count = Math.min(GROUP, changes.values().length - begin);
             file.writeLongs(request, changes.offset() + begin * 8L, changes.values(), begin, count);

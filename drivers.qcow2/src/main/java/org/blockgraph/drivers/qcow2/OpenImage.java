@@ -60,7 +60,10 @@ final class OpenImage {
         TableEditor editor = new TableEditor(geometry, l1, l2, allocator, frees);
         CopyOnWrite copyOnWrite = new CopyOnWrite(file, geometry, content);
         this.writes = new WritePath(
-                file, geometry, l2, new AllocatingWrite(geometry, l2, allocator, copyOnWrite, editor, claims));
+                file,
+                geometry,
+                l2,
+                new AllocatingWrite(geometry, l2, allocator, copyOnWrite, editor, claims));
         this.zeroes = new ZeroPath(header, l2, content, editor, claims, writes);
         this.statuses = new StatusPath(file, geometry, l1, l2);
         this.writeBack = new WriteBack(file, l1, l2, allocator, frees);
@@ -155,7 +158,8 @@ final class OpenImage {
         }
     }
 
-    int status(BlockRequest request, long offset, long length, BlockStatus status, int flags) throws BlockException {
+    int status(BlockRequest request, long offset, long length, BlockStatus status, int flags)
+            throws BlockException {
         int slot = grace.enter();
         try {
             return statuses.status(request, offset, length, status, flags);

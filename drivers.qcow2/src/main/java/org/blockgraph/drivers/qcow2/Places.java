@@ -48,7 +48,8 @@ final class Places {
 
     void requireFree(long offset, String what) throws BlockException {
         if (!isFree(offset) || !geometry.isAligned(offset)) {
-            throw file.corrupt(what, offset, "lies in the header, the L1 table or the refcount table, or at no cluster");
+            throw file.corrupt(
+                    what, offset, "lies in the header, the L1 table or the refcount table, or at no cluster");
         }
     }
 }

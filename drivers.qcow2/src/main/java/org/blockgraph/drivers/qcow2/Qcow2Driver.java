@@ -45,7 +45,8 @@ public final class Qcow2Driver implements BlockDriver {
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
         CacheSizes caches = CacheSizes.of(context.options());
-        Child child = context.child("file", EnumSet.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY));
+        Child child =
+                context.child("file", EnumSet.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY));
         ImageFile file = new ImageFile(child, context.nodeName());
         Header header = HeaderReader.read(file, context.request());
         if (!context.readOnly()) {
@@ -59,12 +60,16 @@ public final class Qcow2Driver implements BlockDriver {
     private static void requireSound(String node, Header header) throws BlockException {
         if (header.isCorrupt()) {
             throw new BlockException(
-                    BlockError.CORRUPT, node, node + ": the image is marked corrupt; open it read-only to save its data, "
+                    BlockError.CORRUPT,
+                    node,
+                    node + ": the image is marked corrupt; open it read-only to save its data, "
                             + "or repair it with qemu-img check -r all");
         }
         if (header.isDirty()) {
             throw new BlockException(
-                    BlockError.CORRUPT, node, node + ": the image was not closed properly and its refcounts are not up "
+                    BlockError.CORRUPT,
+                    node,
+                    node + ": the image was not closed properly and its refcounts are not up "
                             + "to date; open it read-only, or repair it with qemu-img check -r all");
         }
     }

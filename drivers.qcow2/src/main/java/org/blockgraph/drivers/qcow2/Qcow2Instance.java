@@ -26,7 +26,9 @@ final class Qcow2Instance implements DriverInstance {
     private final boolean readOnly;
     private final Limits limits;
 
-    /** Null while inactive. Set by global-state operations, when no request is in flight; read by all threads. */
+    /**
+     * Null while inactive. Set by global-state operations, when no request is in flight; read by all threads.
+     */
     private volatile OpenImage image;
 
     /** The size when it was last active. */
@@ -60,12 +62,14 @@ final class Qcow2Instance implements DriverInstance {
     }
 
     @Override
-    public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+    public int read(BlockRequest request, long offset, MemorySegment target, int flags)
+            throws BlockException {
         return active().read(request, offset, target, flags);
     }
 
     @Override
-    public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+    public int write(BlockRequest request, long offset, MemorySegment source, int flags)
+            throws BlockException {
         return active().write(request, offset, source, flags);
     }
 
@@ -98,7 +102,9 @@ final class Qcow2Instance implements DriverInstance {
         OpenImage now = active();
         if (newLength < now.size()) {
             throw new BlockException(
-                    BlockError.NOT_SUPPORTED, file.node(), file.node() + ": a qcow2 image can't be made smaller");
+                    BlockError.NOT_SUPPORTED,
+                    file.node(),
+                    file.node() + ": a qcow2 image can't be made smaller");
         }
         if (newLength > now.size()) {
             now.grow(request, newLength);
@@ -136,7 +142,9 @@ final class Qcow2Instance implements DriverInstance {
     public CheckInfo check(BlockRequest request, Repair repair) throws BlockException {
         if (repair != Repair.NONE) {
             throw new BlockException(
-                    BlockError.NOT_SUPPORTED, file.node(), file.node() + ": images can be checked, but not repaired yet; "
+                    BlockError.NOT_SUPPORTED,
+                    file.node(),
+                    file.node() + ": images can be checked, but not repaired yet; "
                             + "use qemu-img check -r while it is closed");
         }
         if (!readOnly) {

@@ -9,7 +9,9 @@ import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 
-/** Reads: run after run of clusters that lie behind each other. Takes no lock where the table is in memory. */
+/**
+ * Reads: run after run of clusters that lie behind each other. Takes no lock where the table is in memory.
+ */
 final class ReadPath {
 
     private final Geometry geometry;
@@ -52,7 +54,9 @@ final class ReadPath {
         return IoResult.DONE;
     }
 
-    /** How far one read reaches: over clusters of the file that are neighbours there, or of one other kind. */
+    /**
+     * How far one read reaches: over clusters of the file that are neighbours there, or of one other kind.
+     */
     private long run(L2Table table, long entry, long at, long wanted) {
         long run = geometry.clusterSize() - geometry.inCluster(at);
         if (run >= wanted || (entry & L2Entry.COMPRESSED) != 0) {

@@ -42,11 +42,14 @@ final class RefcountTableGrowth {
         int perBlock = refcounts.perBlock();
         int entriesPerCluster = geometry.clusterSize() / 8;
         int oldEntries = (int) (refcounts.reach() / perBlock);
-        int tableClusters = (int) geometry.clustersFor((oldEntries + oldEntries / 2 + entriesPerCluster) * 8L);
+        int tableClusters =
+                (int) geometry.clustersFor((oldEntries + oldEntries / 2 + entriesPerCluster) * 8L);
         long tableBytes = geometry.offsetOf(tableClusters);
         if (tableBytes > Math.max(Header.MAX_REFCOUNT_TABLE_BYTES, geometry.clusterSize())) {
             throw new BlockException(
-                    BlockError.NO_SPACE, file.node(), file.node() + ": the image file can't grow further: its refcount "
+                    BlockError.NO_SPACE,
+                    file.node(),
+                    file.node() + ": the image file can't grow further: its refcount "
                             + "table has reached 8 MiB; convert it to one with larger clusters");
         }
         int blocks = 1;
@@ -75,7 +78,8 @@ final class RefcountTableGrowth {
     }
 
     /** The new blocks count themselves and the table behind them, {@code used} clusters in all. */
-    private void writeBlocks(BlockRequest request, long cluster, int blocks, long used) throws BlockException {
+    private void writeBlocks(BlockRequest request, long cluster, int blocks, long used)
+            throws BlockException {
         for (int i = 0; i < blocks; i++) {
             byte[] bytes = new byte[geometry.clusterSize()];
             long from = (long) i * refcounts.perBlock();

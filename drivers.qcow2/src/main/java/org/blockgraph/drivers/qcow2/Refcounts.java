@@ -120,8 +120,10 @@ final class Refcounts {
     private Block block(BlockRequest request, int index) throws BlockException {
         Block block = blocks.get(index);
         if (block == null) {
-            if (table[index] + geometry.clusterSize() > geometry.offsetOf(geometry.clustersFor(file.length()))) {
-                throw file.corrupt("refcount block " + index, table[index], "lies beyond the end of the file");
+            if (table[index] + geometry.clusterSize()
+                    > geometry.offsetOf(geometry.clustersFor(file.length()))) {
+                throw file.corrupt(
+                        "refcount block " + index, table[index], "lies beyond the end of the file");
             }
             makeRoom(request);
             block = new Block(file.readBytes(request, table[index], geometry.clusterSize()));
@@ -212,8 +214,8 @@ final class Refcounts {
     }
 
     /**
-     * Writes a larger copy of the table to a place that is counted already by its own blocks, so that only the
-     * header has to be switched to it.
+     * Writes a larger copy of the table to a place that is counted already by its own blocks, so that only
+     * the header has to be switched to it.
      */
     void writeCopy(BlockRequest request, long offset, long[] larger) throws BlockException {
         file.writeLongs(request, offset, larger, 0, larger.length);

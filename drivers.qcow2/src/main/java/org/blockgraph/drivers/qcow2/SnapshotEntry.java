@@ -25,7 +25,8 @@ record SnapshotEntry(String name, long l1Offset, int l1Entries) {
 
     /** Reads the table and counts the clusters that it is in. */
     static List<SnapshotEntry> readAll(
-            ImageFile file, BlockRequest request, Header header, ReferenceCounts references) throws BlockException {
+            ImageFile file, BlockRequest request, Header header, ReferenceCounts references)
+            throws BlockException {
         List<SnapshotEntry> entries = new ArrayList<>();
         long at = header.snapshotsOffset();
         for (int i = 0; i < header.snapshots(); i++) {

@@ -24,7 +24,8 @@ final class StatusPath {
         this.l2 = l2;
     }
 
-    int status(BlockRequest request, long offset, long length, BlockStatus status, int flags) throws BlockException {
+    int status(BlockRequest request, long offset, long length, BlockStatus status, int flags)
+            throws BlockException {
         int l1Index = geometry.l1Index(offset);
         L2Table table = l2.cached(l1Index);
         if (table == null) {

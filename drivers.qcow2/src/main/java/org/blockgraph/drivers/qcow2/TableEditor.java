@@ -7,7 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 
-/** Makes L2 tables ready to be changed: new ones where there is none, copies of those that snapshots share. */
+/**
+ * Makes L2 tables ready to be changed: new ones where there is none, copies of those that snapshots share.
+ */
 final class TableEditor {
 
     /** The change of one entry. */
@@ -35,8 +37,8 @@ final class TableEditor {
     }
 
     /**
-     * Changes the entries of neighbouring clusters, all in one table and claimed by the caller, and gives back
-     * what they referred to and no longer do.
+     * Changes the entries of neighbouring clusters, all in one table and claimed by the caller, and gives
+     * back what they referred to and no longer do.
      *
      * @param discard whether the file is told where nothing is left
      */

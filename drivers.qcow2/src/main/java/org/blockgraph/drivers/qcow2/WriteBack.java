@@ -70,7 +70,9 @@ final class WriteBack {
         }
     }
 
-    /** Makes everything durable and frees what can be freed, until nothing is left; no request is in flight. */
+    /**
+     * Makes everything durable and frees what can be freed, until nothing is left; no request is in flight.
+     */
     void finish(BlockRequest request) throws BlockException {
         do {
             flush(request);

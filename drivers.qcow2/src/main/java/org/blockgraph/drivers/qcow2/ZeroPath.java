@@ -21,7 +21,12 @@ final class ZeroPath {
     private final Buffers zeroes;
 
     ZeroPath(
-            Header header, L2Cache l2, Content content, TableEditor editor, ClusterClaims claims, WritePath writes) {
+            Header header,
+            L2Cache l2,
+            Content content,
+            TableEditor editor,
+            ClusterClaims claims,
+            WritePath writes) {
         this.header = header;
         this.geometry = header.geometry();
         this.l2 = l2;
@@ -37,10 +42,12 @@ final class ZeroPath {
      *
      * @param end where the disk ends; a cluster that reaches beyond it counts as whole
      */
-    void writeZeroes(BlockRequest request, long offset, long length, boolean unmap, long end) throws BlockException {
+    void writeZeroes(BlockRequest request, long offset, long length, boolean unmap, long end)
+            throws BlockException {
         long stop = offset + length;
         long wholeBegin = geometry.offsetOf(geometry.clustersFor(offset));
-        long wholeEnd = stop == end ? geometry.offsetOf(geometry.clustersFor(stop)) : geometry.clusterStart(stop);
+        long wholeEnd =
+                stop == end ? geometry.offsetOf(geometry.clustersFor(stop)) : geometry.clusterStart(stop);
         if (wholeBegin >= wholeEnd || !canMap(unmap)) {
             writeBuffers(request, offset, stop);
             return;
@@ -77,7 +84,8 @@ final class ZeroPath {
     void discard(BlockRequest request, long offset, long length, long end) throws BlockException {
         long stop = offset + length;
         long begin = geometry.offsetOf(geometry.clustersFor(offset));
-        long wholeEnd = stop == end ? geometry.offsetOf(geometry.clustersFor(stop)) : geometry.clusterStart(stop);
+        long wholeEnd =
+                stop == end ? geometry.offsetOf(geometry.clustersFor(stop)) : geometry.clusterStart(stop);
         if (begin < wholeEnd && (header.version() > 2 || !content.hasBacking())) {
             eachTable(request, begin, wholeEnd, true, (index, old) -> discarded(old));
         }
@@ -90,7 +98,8 @@ final class ZeroPath {
         return L2Entry.kind(old) == L2Entry.Kind.ZERO_PLAIN ? old : 0;
     }
 
-    private void eachTable(BlockRequest request, long begin, long end, boolean discard, TableEditor.Change change)
+    private void eachTable(
+            BlockRequest request, long begin, long end, boolean discard, TableEditor.Change change)
             throws BlockException {
         long at = begin;
         while (at < end) {

@@ -34,8 +34,8 @@ final class Qemu {
     static String succeed(String program, Object... arguments) throws Exception {
         Answer answer = run(program, arguments);
         if (answer.code() != 0) {
-            throw new AssertionError(
-                    program + " " + List.of(arguments) + " ended with " + answer.code() + ": " + answer.output());
+            throw new AssertionError(program + " " + List.of(arguments) + " ended with " + answer.code()
+                    + ": " + answer.output());
         }
         return answer.output();
     }
@@ -73,7 +73,9 @@ final class Qemu {
         return found;
     }
 
-    /** Makes a raw image of this size with a file system in it over a folder of real files: those of the JDK. */
+    /**
+     * Makes a raw image of this size with a file system in it over a folder of real files: those of the JDK.
+     */
     static Path ext4(Path folder, long size) throws Exception {
         Path files = Files.createDirectories(folder.resolve("files"));
         Path source = Path.of(System.getProperty("java.home"), "legal");

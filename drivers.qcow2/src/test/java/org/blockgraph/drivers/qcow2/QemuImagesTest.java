@@ -37,8 +37,9 @@ final class QemuImagesTest {
     private static final int MIDDLE_SIZE = 3 << 20;
     private static final int TOP_SIZE = (5 << 20) + 1024;
 
-    private static final Pattern RUN = Pattern.compile("\\{ \"start\": (\\d+), \"length\": (\\d+), \"depth\": (\\d+), "
-            + "\"present\": (\\w+), \"zero\": (\\w+), \"data\": (\\w+)(?:, \"offset\": (\\d+))?\\}");
+    private static final Pattern RUN =
+            Pattern.compile("\\{ \"start\": (\\d+), \"length\": (\\d+), \"depth\": (\\d+), "
+                    + "\"present\": (\\w+), \"zero\": (\\w+), \"data\": (\\w+)(?:, \"offset\": (\\d+))?\\}");
 
     @TempDir
     private static Path common;
@@ -55,7 +56,8 @@ final class QemuImagesTest {
 
     /** Cluster sizes; each goes through all versions, refcount widths, with and without compression. */
     static Stream<Integer> clusterBits() {
-        return Stream.iterate(Geometry.MIN_CLUSTER_BITS, bits -> bits <= Geometry.MAX_CLUSTER_BITS, bits -> bits + 1);
+        return Stream.iterate(
+                Geometry.MIN_CLUSTER_BITS, bits -> bits <= Geometry.MAX_CLUSTER_BITS, bits -> bits + 1);
     }
 
     @ParameterizedTest(name = "clusters of 2^{0} bytes")
@@ -66,7 +68,12 @@ final class QemuImagesTest {
             for (boolean compressed : new boolean[] {false, true}) {
                 chain(system.graph(), random, clusterBits, "compat=0.10", compressed);
                 for (int order = 0; order <= Header.MAX_REFCOUNT_ORDER; order++) {
-                    chain(system.graph(), random, clusterBits, "compat=1.1,refcount_bits=" + (1 << order), compressed);
+                    chain(
+                            system.graph(),
+                            random,
+                            clusterBits,
+                            "compat=1.1,refcount_bits=" + (1 << order),
+                            compressed);
                 }
             }
         }
@@ -78,14 +85,16 @@ final class QemuImagesTest {
         if (compressed) {
             convert.add("-c");
         }
-        convert.addAll(List.of("-o", options + ",cluster_size=" + (1 << clusterBits), ext4, folder.resolve("base")));
+        convert.addAll(
+                List.of("-o", options + ",cluster_size=" + (1 << clusterBits), ext4, folder.resolve("base")));
         Qemu.img(convert.toArray());
         overlay(random, options, "middle", "base", MIDDLE_SIZE, other(clusterBits + 3));
         overlay(random, options, "top", "middle", TOP_SIZE, other(clusterBits + 7));
         Path top = folder.resolve("top");
         Path raw = folder.resolve("raw");
         Qemu.img("convert", "-f", "qcow2", "-O", "raw", top, raw);
-        BlockDevice device = graph.open("d0", Map.of("driver", "qcow2", "filename", top.toString(), "read-only", "on"));
+        BlockDevice device =
+                graph.open("d0", Map.of("driver", "qcow2", "filename", top.toString(), "read-only", "on"));
         assertEquals(TOP_SIZE, device.length());
         ByteBuffer all = ByteBuffer.allocate(TOP_SIZE);
         device.read(0, all);
@@ -120,7 +129,8 @@ final class QemuImagesTest {
     }
 
     /** A run in the words of both. */
-    private record Run(long start, long length, int depth, boolean present, boolean zero, boolean data, long offset) {}
+    private record Run(
+            long start, long length, int depth, boolean present, boolean zero, boolean data, long offset) {}
 
     private static List<Run> mapOfQemu(Path image) throws Exception {
         String json = Qemu.img("map", "-f", "qcow2", "--output=json", image);
@@ -128,9 +138,13 @@ final class QemuImagesTest {
         Matcher found = RUN.matcher(json);
         while (found.find()) {
             runs.add(new Run(
-                    Long.parseLong(found.group(1)), Long.parseLong(found.group(2)), Integer.parseInt(found.group(3)),
-                    Boolean.parseBoolean(found.group(4)), Boolean.parseBoolean(found.group(5)),
-                    Boolean.parseBoolean(found.group(6)), found.group(7) == null ? -1 : Long.parseLong(found.group(7))));
+                    Long.parseLong(found.group(1)),
+                    Long.parseLong(found.group(2)),
+                    Integer.parseInt(found.group(3)),
+                    Boolean.parseBoolean(found.group(4)),
+                    Boolean.parseBoolean(found.group(5)),
+                    Boolean.parseBoolean(found.group(6)),
+                    found.group(7) == null ? -1 : Long.parseLong(found.group(7))));
         }
         assertEquals(json.lines().count(), runs.size(), json);
         return runs;
@@ -142,6 +156,12 @@ final class QemuImagesTest {
 
     private static Run run(MapExtent each) {
         return new Run(
-                each.start(), each.length(), each.depth(), each.present(), each.zero(), each.data(), each.offset());
+                each.start(),
+                each.length(),
+                each.depth(),
+                each.present(),
+                each.zero(),
+                each.data(),
+                each.offset());
     }
 }

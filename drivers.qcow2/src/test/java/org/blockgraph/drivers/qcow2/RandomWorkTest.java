@@ -44,7 +44,8 @@ final class RandomWorkTest {
         "1.1, 512, 1, none", "1.1, 512, 64, backing", "1.1, 4096, 2, backing", "1.1, 2097152, 8, backing",
         "1.1, 1024, 32, none", "1.1, 16384, 4, backing"
     })
-    void theImageHoldsWhatWasWritten(String compat, int clusterSize, int bits, String below) throws Exception {
+    void theImageHoldsWhatWasWritten(String compat, int clusterSize, int bits, String below)
+            throws Exception {
         long seed = Long.getLong("blockgraph.seed", System.nanoTime());
         System.out.println("random work: -Dblockgraph.seed=" + seed);
         Random random = new Random(seed);
@@ -72,11 +73,19 @@ final class RandomWorkTest {
         byte[] base = new byte[2 * 1024 * 1024];
         random.nextBytes(base);
         Files.write(folder.resolve("base.raw"), base);
-        Qemu.img("convert", "-f", "raw", "-O", "qcow2", folder.resolve("base.raw"), folder.resolve("base.qcow2"));
+        Qemu.img(
+                "convert",
+                "-f",
+                "raw",
+                "-O",
+                "qcow2",
+                folder.resolve("base.raw"),
+                folder.resolve("base.qcow2"));
         System.arraycopy(base, 0, model, 0, base.length);
     }
 
-    private void make(BlockGraph graph, Path image, String options, String below, boolean here) throws Exception {
+    private void make(BlockGraph graph, Path image, String options, String below, boolean here)
+            throws Exception {
         String all = options + (below.equals("backing") ? ",backing_file=base.qcow2,backing_fmt=qcow2" : "");
         if (here) {
             Map<String, String> map = new java.util.HashMap<>();
@@ -90,9 +99,17 @@ final class RandomWorkTest {
     }
 
     private static void work(BlockGraph graph, Path image, byte[] model, Random random) throws Exception {
-        BlockDevice device = graph.open("d0", Map.of(
-                "driver", "qcow2", "filename", image.toString(), "l2-cache-size", random.nextBoolean() ? "4k" : "1M",
-                "refcount-cache-size", "4k"));
+        BlockDevice device = graph.open(
+                "d0",
+                Map.of(
+                        "driver",
+                        "qcow2",
+                        "filename",
+                        image.toString(),
+                        "l2-cache-size",
+                        random.nextBoolean() ? "4k" : "1M",
+                        "refcount-cache-size",
+                        "4k"));
         assertEquals(SIZE, device.length());
         for (int i = 0; i < OPERATIONS; i++) {
             step(device, model, random);
@@ -132,7 +149,9 @@ final class RandomWorkTest {
         }
     }
 
-    /** What a discard leaves is the driver's choice: each cluster as it was, or zeroes. The model learns it. */
+    /**
+     * What a discard leaves is the driver's choice: each cluster as it was, or zeroes. The model learns it.
+     */
     private static void discard(BlockDevice device, byte[] model, int at, int length) throws Exception {
         try (BlockRequest request = device.newRequest("discard")) {
             device.discard(request, at, length, IoFlags.NONE);
@@ -168,7 +187,8 @@ final class RandomWorkTest {
             int at = random.nextInt((SIZE - length) / 512) * 512;
             boolean zero = random.nextInt(4) == 0;
             int pattern = zero ? 0 : 1 + random.nextInt(255);
-            arguments.addAll(List.of("-c", (zero ? "write -z " : "write -P " + pattern + " ") + at + " " + length));
+            arguments.addAll(
+                    List.of("-c", (zero ? "write -z " : "write -P " + pattern + " ") + at + " " + length));
             java.util.Arrays.fill(model, at, at + length, (byte) pattern);
         }
         arguments.add(image);

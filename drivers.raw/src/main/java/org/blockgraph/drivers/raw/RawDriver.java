@@ -46,10 +46,12 @@ public final class RawDriver implements BlockDriver {
             throw new BlockException(
                     BlockError.OUT_OF_RANGE,
                     context.nodeName(),
-                    context.nodeName() + ": offset " + offset + (size == TO_THE_END ? "" : " and size " + size)
-                            + " reach beyond " + file.nodeName() + ", which has " + length + " bytes");
+                    context.nodeName() + ": offset " + offset
+                            + (size == TO_THE_END ? "" : " and size " + size) + " reach beyond "
+                            + file.nodeName() + ", which has " + length + " bytes");
         }
         boolean whole = offset == 0 && size == TO_THE_END;
-        return new RawInstance(file, offset, size == TO_THE_END ? length - offset : size, size != TO_THE_END, whole);
+        return new RawInstance(
+                file, offset, size == TO_THE_END ? length - offset : size, size != TO_THE_END, whole);
     }
 }

@@ -26,7 +26,9 @@ final class RawInstance implements DriverInstance {
     private final boolean whole;
     private final Limits limits;
 
-    /** Changed while nothing is in flight; a whole image that grows by writes behind its end asks the file. */
+    /**
+     * Changed while nothing is in flight; a whole image that grows by writes behind its end asks the file.
+     */
     private volatile long length;
 
     RawInstance(Child file, long offset, long length, boolean fixedSize, boolean whole) {
@@ -89,7 +91,11 @@ final class RawInstance implements DriverInstance {
     private void requireInside(long at, long size) throws BlockException {
         if (fixedSize && at + size > length) {
             throw new BlockException(
-                    BlockError.OUT_OF_RANGE, null, at, "the raw image ends at " + length + " bytes, by its size option", null);
+                    BlockError.OUT_OF_RANGE,
+                    null,
+                    at,
+                    "the raw image ends at " + length + " bytes, by its size option",
+                    null);
         }
     }
 
@@ -109,7 +115,8 @@ final class RawInstance implements DriverInstance {
     public void truncate(BlockRequest request, long newLength) throws BlockException {
         if (fixedSize) {
             throw new BlockException(
-                    BlockError.NOT_SUPPORTED, "the raw image's size is fixed by its size option; open it without");
+                    BlockError.NOT_SUPPORTED,
+                    "the raw image's size is fixed by its size option; open it without");
         }
         if (newLength > Long.MAX_VALUE - offset) {
             throw new BlockException(BlockError.OUT_OF_RANGE, "the size " + newLength + " is too large");
@@ -137,6 +144,7 @@ final class RawInstance implements DriverInstance {
 
     @Override
     public Map<String, String> details() {
-        return Map.of("offset", Long.toString(offset), "size", fixedSize ? Long.toString(length) : "to the end");
+        return Map.of(
+                "offset", Long.toString(offset), "size", fixedSize ? Long.toString(length) : "to the end");
     }
 }

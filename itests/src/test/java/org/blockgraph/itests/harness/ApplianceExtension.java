@@ -23,7 +23,9 @@ final class ApplianceExtension
                 ParameterResolver,
                 InvocationInterceptor {
 
-    /** The appliance of the class or, where each test has its own, of the test; used by JUnit's thread only. */
+    /**
+     * The appliance of the class or, where each test has its own, of the test; used by JUnit's thread only.
+     */
     private TestAppliance appliance;
 
     /** The running test's instance inside, null between tests. */

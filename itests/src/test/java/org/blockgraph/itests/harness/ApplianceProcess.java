@@ -99,8 +99,8 @@ public final class ApplianceProcess implements AutoCloseable {
 
     private String output() {
         try {
-            return "exit code " + (process.isAlive() ? "none yet" : process.exitValue()) + "\nstandard output:\n"
-                    + results() + "\nstandard error:\n" + errors();
+            return "exit code " + (process.isAlive() ? "none yet" : process.exitValue())
+                    + "\nstandard output:\n" + results() + "\nstandard error:\n" + errors();
         } catch (IOException e) {
             return "output can't be read: " + e;
         }

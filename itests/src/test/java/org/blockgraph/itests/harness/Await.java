@@ -35,8 +35,8 @@ public final class Await {
     }
 
     /** Waits until something holds, but no longer than given. */
-    public static void until(
-            Duration deadline, String what, Callable<Boolean> condition, Supplier<?> instead) throws Exception {
+    public static void until(Duration deadline, String what, Callable<Boolean> condition, Supplier<?> instead)
+            throws Exception {
         long end = System.nanoTime() + deadline.toNanos();
         while (!condition.call()) {
             if (System.nanoTime() - end > 0) {

@@ -47,7 +47,8 @@ public final class DriverBundles {
     public Path newVersion(Path jar, Map<String, String> headers) throws IOException {
         try (JarFile from = new JarFile(jar.toFile())) {
             Manifest manifest = new Manifest(from.getManifest());
-            Version old = Version.parseVersion(manifest.getMainAttributes().getValue(Constants.BUNDLE_VERSION));
+            Version old =
+                    Version.parseVersion(manifest.getMainAttributes().getValue(Constants.BUNDLE_VERSION));
             Version version = following(old);
             manifest.getMainAttributes().putValue(Constants.BUNDLE_VERSION, version.toString());
             headers.forEach((name, value) -> put(manifest, name, value));

@@ -19,8 +19,8 @@ final class Probe {
     private static final Duration SERVICE_WITHIN = Duration.ofSeconds(20);
 
     /** What is looked up inside; these packages have different classes outside, except for OSGi's own. */
-    private static final List<String> SERVICES =
-            List.of("org.blockgraph.api.", "org.blockgraph.lock.", "org.osgi.service.", "org.apache.felix.service.");
+    private static final List<String> SERVICES = List.of(
+            "org.blockgraph.api.", "org.blockgraph.lock.", "org.osgi.service.", "org.apache.felix.service.");
 
     private final Bundle bundle;
     private final Class<?> copy;

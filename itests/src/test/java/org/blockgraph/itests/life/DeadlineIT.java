@@ -70,7 +70,9 @@ class DeadlineIT {
 
     @ParameterizedTest
     @CsvSource({
-        "written, was written to", "truncated, its size changed", "replaced, another file has taken its place",
+        "written, was written to",
+        "truncated, its size changed",
+        "replaced, another file has taken its place",
         "removed, has vanished"
     })
     void aFileThatIsNotWhatItWasIsNotServed(

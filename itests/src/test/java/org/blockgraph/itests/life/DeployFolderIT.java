@@ -30,11 +30,13 @@ import org.osgi.framework.BundleContext;
 @InAppliance(fresh = true)
 class DeployFolderIT {
 
-    private static final List<String> DRIVERS = List.of("org.blockgraph.drivers.raw", "org.blockgraph.drivers.file");
+    private static final List<String> DRIVERS =
+            List.of("org.blockgraph.drivers.raw", "org.blockgraph.drivers.file");
     private static final int PIECES = 5;
 
     @Test
-    void aJarIsOverwrittenSlowly(BundleContext context, BlockGraph graph, @TempDir Path folder) throws Exception {
+    void aJarIsOverwrittenSlowly(BundleContext context, BlockGraph graph, @TempDir Path folder)
+            throws Exception {
         try (LoadedDevices devices = new LoadedDevices(graph, folder, 2, Map.of())) {
             for (String driver : DRIVERS) {
                 Path next = next(folder, driver);
@@ -50,7 +52,8 @@ class DeployFolderIT {
     }
 
     /** Piece after piece, each seen by the folder's scan before the next is written. */
-    private static void overwriteSlowly(BundleContext context, Path folder, Path from, Path to) throws Exception {
+    private static void overwriteSlowly(BundleContext context, Path folder, Path from, Path to)
+            throws Exception {
         byte[] content = Files.readAllBytes(from);
         try (OutputStream out = Files.newOutputStream(to, StandardOpenOption.TRUNCATE_EXISTING)) {
             for (int piece = 0; piece < PIECES; piece++) {
@@ -75,7 +78,8 @@ class DeployFolderIT {
     }
 
     @Test
-    void aJarIsRenamedIntoTheFolder(BundleContext context, BlockGraph graph, @TempDir Path folder) throws Exception {
+    void aJarIsRenamedIntoTheFolder(BundleContext context, BlockGraph graph, @TempDir Path folder)
+            throws Exception {
         try (LoadedDevices devices = new LoadedDevices(graph, folder, 2, Map.of())) {
             for (String driver : DRIVERS) {
                 Path next = next(folder, driver);
@@ -101,7 +105,10 @@ class DeployFolderIT {
                 moveInto(context, next);
                 Await.until(
                         "two drivers of " + driver,
-                        () -> graph.drivers().stream().filter(each -> each.bundle().equals(driver)).count() == 2);
+                        () -> graph.drivers().stream()
+                                        .filter(each -> each.bundle().equals(driver))
+                                        .count()
+                                == 2);
                 Files.delete(deployed(context, driver));
                 awaitServedBy(graph, driver, version);
                 devices.awaitAllOpen();
@@ -128,7 +135,8 @@ class DeployFolderIT {
 
     @Test
     void theOldJarIsDeletedDuringAReplacement(
-            BundleContext context, BlockGraph graph, DriverReplacer replacer, @TempDir Path folder) throws Exception {
+            BundleContext context, BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
+            throws Exception {
         try (LoadedDevices devices = new LoadedDevices(graph, folder, 2, Map.of())) {
             for (String driver : DRIVERS) {
                 Path next = next(folder, driver);

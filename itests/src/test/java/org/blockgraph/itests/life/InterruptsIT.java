@@ -44,7 +44,8 @@ class InterruptsIT {
     private static final int VICTIMS = 3;
 
     @Test
-    void nobodyElseNotices(BundleContext context, BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
+    void nobodyElseNotices(
+            BundleContext context, BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
             throws Exception {
         DriverBundles jars = new DriverBundles(folder);
         try (LoadedDevices devices = new LoadedDevices(graph, folder, 2, Map.of());
@@ -94,7 +95,8 @@ class InterruptsIT {
             }
         }
 
-        private void read(BlockDevice device, BlockRequest request, MemorySegment buffer) throws BlockException {
+        private void read(BlockDevice device, BlockRequest request, MemorySegment buffer)
+                throws BlockException {
             try {
                 device.read(request, 0, buffer, IoFlags.NONE);
                 Thread.interrupted();
@@ -130,14 +132,16 @@ class InterruptsIT {
 
     @Test
     void noOtherProcessCanWriteAtAnyMoment(
-            BundleContext context, BlockGraph graph, DriverReplacer replacer, @TempDir Path folder) throws Exception {
+            BundleContext context, BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
+            throws Exception {
         Peers.require("qemu-io");
         DriverBundles jars = new DriverBundles(folder);
         try (LoadedDevices devices = new LoadedDevices(graph, folder, 1, Map.of());
                 Burglar burglar = new Burglar(folder.resolve("d0.img"))) {
             for (int i = 0; i < ROUNDS || burglar.tries() < ROUNDS; i++) {
                 devices.awaitProgress();
-                replacer.replace(jars.newVersion(ApplianceFiles.driver(FILE)).toUri().toString(), line -> { });
+                replacer.replace(
+                        jars.newVersion(ApplianceFiles.driver(FILE)).toUri().toString(), line -> {});
                 Bundle bundle = Bundles.only(context, FILE);
                 bundle.stop();
                 burglar.awaitTry();

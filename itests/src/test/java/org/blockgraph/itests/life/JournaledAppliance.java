@@ -78,7 +78,11 @@ final class JournaledAppliance {
 
     /** Returns why the client gave up, or an empty string. */
     String failure() throws Exception {
-        return Files.readString(journal).lines().filter(line -> line.startsWith("failed")).findFirst().orElse("");
+        return Files.readString(journal)
+                .lines()
+                .filter(line -> line.startsWith("failed"))
+                .findFirst()
+                .orElse("");
     }
 
     /** Waits until so many more generations are flushed. */
@@ -103,13 +107,19 @@ final class JournaledAppliance {
         int checked = 0;
         for (long generation = Math.max(0, last - BLOCKS + 2); generation <= last; generation++) {
             arguments.add("-c");
-            arguments.add("block:read -P " + (generation % 255 + 1) + " d0 " + generation % BLOCKS * BLOCK_SIZE + " "
-                    + BLOCK_SIZE);
+            arguments.add("block:read -P " + (generation % 255 + 1) + " d0 "
+                    + generation % BLOCKS * BLOCK_SIZE + " " + BLOCK_SIZE);
             checked++;
         }
         try (ApplianceProcess appliance = ApplianceProcess.start(folder, arguments.toArray(String[]::new))) {
             assertEquals(0, appliance.awaitExit(SOON), appliance.errors() + appliance.results());
-            assertEquals(checked, appliance.results().lines().filter(line -> line.startsWith("read ")).count(),
+            assertEquals(
+                    checked,
+                    appliance
+                            .results()
+                            .lines()
+                            .filter(line -> line.startsWith("read "))
+                            .count(),
                     appliance.results());
         }
     }

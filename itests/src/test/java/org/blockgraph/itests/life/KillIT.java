@@ -55,7 +55,8 @@ class KillIT {
     void aSignalEndsTheApplianceInTime(String step, @TempDir Path folder) throws Exception {
         JournaledAppliance appliance = new JournaledAppliance(folder);
         String open = openLine(folder);
-        Path next = new DriverBundles(folder).newVersion(ApplianceFiles.driver("org.blockgraph.drivers.file"));
+        Path next =
+                new DriverBundles(folder).newVersion(ApplianceFiles.driver("org.blockgraph.drivers.file"));
         try (ApplianceProcess process = start(appliance, folder, next)) {
             appliance.awaitFlushed(FIRST_FLUSHES);
             process.awaitResult(step);
@@ -68,7 +69,8 @@ class KillIT {
         appliance.requireFlushed(open);
     }
 
-    private static ApplianceProcess start(JournaledAppliance appliance, Path folder, Path next) throws Exception {
+    private static ApplianceProcess start(JournaledAppliance appliance, Path folder, Path next)
+            throws Exception {
         return appliance.start(
                 "block:create -f raw " + folder.resolve("d0.img") + " 1M",
                 openLine(folder),

@@ -31,7 +31,11 @@ class ShellRoutesIT {
     @ParameterizedTest
     @ValueSource(strings = {"org.blockgraph.drivers.raw", "org.blockgraph.drivers.file"})
     void driversComeAndGo(
-            String driver, BundleContext context, BlockGraph graph, CommandProcessor processor, @TempDir Path folder)
+            String driver,
+            BundleContext context,
+            BlockGraph graph,
+            CommandProcessor processor,
+            @TempDir Path folder)
             throws Exception {
         DriverBundles jars = new DriverBundles(folder);
         try (LoadedDevices devices = new LoadedDevices(graph, folder, 2, Map.of());
@@ -39,7 +43,8 @@ class ShellRoutesIT {
             Runnable settled = () -> settle(devices, context);
             settled.run();
             shell.type("felix:stop " + id(context, driver));
-            assertEquals(0, drivers(graph, driver), () -> "the stopped driver is still here: " + graph.drivers());
+            assertEquals(
+                    0, drivers(graph, driver), () -> "the stopped driver is still here: " + graph.drivers());
             shell.type("felix:start " + id(context, driver));
             settled.run();
             shell.type("felix:update " + id(context, driver) + " "

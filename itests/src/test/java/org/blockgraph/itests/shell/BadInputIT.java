@@ -60,7 +60,8 @@ class BadInputIT {
                 Arguments.of("block:create @/missing/new.img 2M", "@/missing/new.img: "),
                 Arguments.of("block:open -f qcow99 d1 @/other.img", "no driver 'qcow99' is here"),
                 Arguments.of("block:open -o colour=red d1 @/other.img", "d1: no such option: colour"),
-                Arguments.of("block:open -o file.colour=red d1 @/other.img", "d1.file: no such option: colour"),
+                Arguments.of(
+                        "block:open -o file.colour=red d1 @/other.img", "d1.file: no such option: colour"),
                 Arguments.of("block:open --colour d1 @/other.img", "block:open: --colour: no such option"),
                 Arguments.of("block:open d1 nbd://localhost/x", "nbd"),
                 Arguments.of("block:read d0 1M 1", "d0: "),
@@ -89,7 +90,9 @@ class BadInputIT {
     @Test
     void theApplianceStaysUp() throws Exception {
         List<String> lines = new ArrayList<>(List.of("block:open d0 " + image));
-        badLines().forEach(each -> lines.add("try { " + in(folder, (String) each.get()[0]) + " } { echo refused }"));
+        badLines()
+                .forEach(each ->
+                        lines.add("try { " + in(folder, (String) each.get()[0]) + " } { echo refused }"));
         lines.add("block:graph");
         lines.add("block:read --to " + folder.resolve("read") + " d0 0 " + SIZE);
         try (ApplianceProcess appliance = start(List.of(), lines)) {
@@ -120,7 +123,8 @@ class BadInputIT {
         try (ApplianceProcess holder = ApplianceProcess.start(
                 second, "--headless", "-c", "block:open d0 " + other, "-c", "echo ready")) {
             holder.awaitResult("ready");
-            assertRefused(List.of(), "block:open d1 " + other, other + ": in use by another process or device");
+            assertRefused(
+                    List.of(), "block:open d1 " + other, other + ": in use by another process or device");
             holder.handle().destroy();
             assertEquals(0, holder.awaitExit(SOON), holder.errors());
         }
@@ -130,7 +134,8 @@ class BadInputIT {
     @Test
     void whatMayNotBeReadIsNamed() throws Exception {
         Path secret = Files.write(folder.resolve("secret.img"), content);
-        Path jar = Files.copy(ApplianceFiles.driver("org.blockgraph.drivers.raw"), folder.resolve("secret.jar"));
+        Path jar =
+                Files.copy(ApplianceFiles.driver("org.blockgraph.drivers.raw"), folder.resolve("secret.jar"));
         Path closed = Files.createDirectory(folder.resolve("closed"));
         List<String> files = List.of(secret.toString(), jar.toString(), closed.toString());
         for (String file : files) {
@@ -141,7 +146,10 @@ class BadInputIT {
             assertRefused(bounded, "block:open d1 " + secret, secret + ": permission denied");
             assertRefused(bounded, "block:open -r d1 " + secret, secret + ": permission denied");
             assertRefused(bounded, "block:create " + secret + " 2M", secret + ": permission denied");
-            assertRefused(bounded, "block:create " + closed + "/new.img 2M", closed + "/new.img: permission denied");
+            assertRefused(
+                    bounded,
+                    "block:create " + closed + "/new.img 2M",
+                    closed + "/new.img: permission denied");
             assertRefused(bounded, "block:write --from " + secret + " d0 0", secret + ": permission denied");
             assertRefused(bounded, "block:replace-driver " + jar, jar + ": permission denied");
         } finally {
@@ -177,9 +185,12 @@ class BadInputIT {
         assertArrayEquals(content, Files.readAllBytes(image));
     }
 
-    /** Has d0 open, then runs the line: exit code 1, and all of standard error is one line with the complaint. */
+    /**
+     * Has d0 open, then runs the line: exit code 1, and all of standard error is one line with the complaint.
+     */
     private void assertRefused(List<String> before, String line, String complaint) throws Exception {
-        try (ApplianceProcess appliance = start(before, List.of("block:open d0 " + image, line, "echo never"))) {
+        try (ApplianceProcess appliance =
+                start(before, List.of("block:open d0 " + image, line, "echo never"))) {
             assertEquals(1, appliance.awaitExit(SOON), appliance.results() + appliance.errors());
             assertEquals("opened d0: raw (probed), 1 MiB (1048576 bytes)\n", appliance.results());
             String errors = appliance.errors();
@@ -189,7 +200,8 @@ class BadInputIT {
         assertArrayEquals(content, Files.readAllBytes(image), "the image of d0 has changed");
     }
 
-    private ApplianceProcess start(List<String> before, List<String> lines, String... options) throws Exception {
+    private ApplianceProcess start(List<String> before, List<String> lines, String... options)
+            throws Exception {
         List<String> arguments = new ArrayList<>(List.of(options));
         for (String line : lines) {
             arguments.addAll(List.of("-c", line));

@@ -28,8 +28,18 @@ final class Ext4Image {
         Peers.require("mke2fs");
         Peers.require("e2fsck");
         Peers.require("debugfs");
-        Program.run("mke2fs", "-q", "-F", "-t", "ext4", "-b", Integer.toString(BLOCK), "-d", content.toString(),
-                file.toString(), SIZE / 1024 + "k");
+        Program.run(
+                "mke2fs",
+                "-q",
+                "-F",
+                "-t",
+                "ext4",
+                "-b",
+                Integer.toString(BLOCK),
+                "-d",
+                content.toString(),
+                file.toString(),
+                SIZE / 1024 + "k");
         return new Ext4Image(file);
     }
 
@@ -59,7 +69,9 @@ final class Ext4Image {
     }
 
     private String debugfs(String request) throws Exception {
-        return Program.run("debugfs", "-R", request, file.toString()).lines().reduce("", (banner, last) -> last);
+        return Program.run("debugfs", "-R", request, file.toString())
+                .lines()
+                .reduce("", (banner, last) -> last);
     }
 
     private static List<Long> numbers(String text) {

@@ -26,7 +26,8 @@ final class Program {
                 throw new AssertionError(List.of(command) + " does not end: " + output);
             }
             if (process.exitValue() != 0) {
-                throw new AssertionError(List.of(command) + " ended with " + process.exitValue() + ": " + output);
+                throw new AssertionError(
+                        List.of(command) + " ended with " + process.exitValue() + ": " + output);
             }
             return output;
         } finally {

@@ -11,7 +11,9 @@ final class Unprivileged {
 
     private Unprivileged() {}
 
-    /** What goes before the command: for root, a program that takes the right to pass over permissions away. */
+    /**
+     * What goes before the command: for root, a program that takes the right to pass over permissions away.
+     */
     static List<String> prefix() {
         if (!System.getProperty("user.name").equals("root")) {
             return List.of();

@@ -19,9 +19,9 @@ final class FileErrors {
 
     static BlockException of(Path file, IOException e) {
         return switch (e) {
-            case NoSuchFileException missing -> make(BlockError.NOT_FOUND, file, "no such file or folder", e);
-            case AccessDeniedException denied -> make(BlockError.PERMISSION, file, "permission denied", e);
-            case ClosedByInterruptException interrupted -> make(BlockError.CANCELLED, file, "interrupted", e);
+            case NoSuchFileException _ -> make(BlockError.NOT_FOUND, file, "no such file or folder", e);
+            case AccessDeniedException _ -> make(BlockError.PERMISSION, file, "permission denied", e);
+            case ClosedByInterruptException _ -> make(BlockError.CANCELLED, file, "interrupted", e);
             case FileSystemException failed when failed.getReason() != null ->
                 make(BlockError.IO, file, failed.getReason(), e);
             default -> make(BlockError.IO, file, String.valueOf(e.getMessage()), e);

@@ -25,7 +25,8 @@ class ManualTest {
         try (GogoShell shell = new GogoShell(Path.of("/"))) {
             for (String function : GogoShell.commands(shell.layer).keySet()) {
                 String usage = shell.shows("block:" + function + " --help");
-                assertTrue(manual.contains(usage), () -> MANUAL + " lacks this, or has it otherwise:\n" + usage);
+                assertTrue(
+                        manual.contains(usage), () -> MANUAL + " lacks this, or has it otherwise:\n" + usage);
             }
         }
     }

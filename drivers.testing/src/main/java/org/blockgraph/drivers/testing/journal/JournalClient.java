@@ -64,7 +64,8 @@ public final class JournalClient {
     }
 
     private void run(Path journal) {
-        try (FileChannel lines = FileChannel.open(journal, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        try (FileChannel lines =
+                FileChannel.open(journal, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             try {
                 write(awaitDevice(), lines);
             } catch (BlockException e) {

@@ -64,7 +64,9 @@ final class ReadmeTest {
         assertTrue(blocks.size() >= 4, blocks.size() + " pieces of code");
         for (List<String> block : blocks) {
             String wanted = unindented(block);
-            assertTrue(sources.stream().anyMatch(source -> source.contains(wanted)), "in no example:\n" + wanted);
+            assertTrue(
+                    sources.stream().anyMatch(source -> source.contains(wanted)),
+                    "in no example:\n" + wanted);
         }
     }
 
