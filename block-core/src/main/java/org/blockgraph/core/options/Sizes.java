@@ -3,34 +3,46 @@
 
 package org.blockgraph.core.options;
 
-/** Sizes as qemu-img writes them. */
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Sizes as qemu-img takes them. */
 final class Sizes {
 
-    private static final String UNITS = "bkMGTPE";
+    private static final String UNITS = "BKMGTPE";
+    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX]([0-9a-fA-F]+)");
+    private static final Pattern DECIMAL = Pattern.compile("([0-9]+)(\\.[0-9]+)?([bBkKmMgGtTpPeE]?)");
 
     private Sizes() {}
 
-    /** Parses a number of bytes, decimal or 0x, with an optional unit of 1024 to some power. */
+    /**
+     * Parses a number of bytes: decimal or 0x, or decimal with a unit of 1024 to some power. With a unit
+     * above one byte it may have a fraction; what is left of a byte is dropped.
+     */
     static long parse(String text) {
-        if (text.isEmpty()) {
-            throw new NumberFormatException("empty");
+        Matcher hexadecimal = HEXADECIMAL.matcher(text);
+        if (hexadecimal.matches()) {
+            return Long.parseLong(hexadecimal.group(1), 16);
         }
-        if (text.startsWith("0x") || text.startsWith("0X")) {
-            return Long.parseLong(text.substring(2), 16);
+        Matcher decimal = DECIMAL.matcher(text);
+        if (!decimal.matches()) {
+            throw new NumberFormatException("neither a number nor a number with a unit");
         }
-        char last = text.charAt(text.length() - 1);
-        int power = last == 'K' ? 1 : UNITS.indexOf(last);
-        String digits = power < 0 ? text : text.substring(0, text.length() - 1);
-        long number = Long.parseLong(digits);
-        if (number < 0) {
-            throw new NumberFormatException("negative");
+        int power = decimal.group(3).isEmpty() ? 0 : UNITS.indexOf(Character.toUpperCase(decimal.group(3).charAt(0)));
+        String fraction = decimal.group(2);
+        if (fraction != null && power == 0) {
+            throw new NumberFormatException("a fraction of a byte");
         }
-        for (int i = 0; i < power; i++) {
-            if (number > Long.MAX_VALUE / 1024) {
-                throw new NumberFormatException("too large");
-            }
-            number *= 1024;
+        return times(new BigDecimal(decimal.group(1) + (fraction == null ? "" : fraction)), power);
+    }
+
+    private static long times(BigDecimal number, int power) {
+        BigDecimal bytes = number.multiply(BigDecimal.valueOf(1L << 10 * power)).setScale(0, RoundingMode.DOWN);
+        if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new NumberFormatException("too large");
         }
-        return number;
+        return bytes.longValueExact();
     }
 }
