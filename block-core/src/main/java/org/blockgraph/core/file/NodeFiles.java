@@ -32,7 +32,8 @@ public final class NodeFiles implements AutoCloseable {
 
     /** Returns the file that the node has open, or opens it. */
     public synchronized FileHandle open(FileRequest request) throws BlockException {
-        Path path = request.path().toAbsolutePath().normalize();
+        // Not normalized: what ".." means behind a symbolic link only the kernel knows.
+        Path path = request.path().toAbsolutePath();
         KeptFile kept = files.get(path);
         if (kept == null) {
             if (files.size() >= MAX_FILES) {
