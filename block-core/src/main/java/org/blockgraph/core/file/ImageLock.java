@@ -80,10 +80,7 @@ final class ImageLock {
                 throw locked(permission, true);
             }
             if (result < 0) {
-                throw new BlockException(
-                        BlockError.NOT_SUPPORTED,
-                        path + ": the file system can't lock images (error " + -result
-                                + "); locking=off opens it at your own risk");
+                throw cannotLock(-result);
             }
         }
     }
@@ -92,7 +89,10 @@ final class ImageLock {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment lock = lock(arena, F_WRLCK, base + permission.ordinal());
             int result = Posix.fcntl(descriptor, F_OFD_GETLK, lock);
-            if (result >= 0 && lock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK) {
+            if (result < 0) {
+                throw cannotLock(-result);
+            }
+            if (lock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK) {
                 throw locked(permission, writable);
             }
         }
@@ -105,6 +105,13 @@ final class ImageLock {
                 path + ": in use by another process or device (its " + what
                         + " lock is taken); close it there"
                         + (writable ? ", or open it read-only if nobody writes" : ""));
+    }
+
+    private BlockException cannotLock(int errno) {
+        return new BlockException(
+                BlockError.NOT_SUPPORTED,
+                path + ": the file system can't lock images (error number " + errno
+                        + "); locking=off opens it at your own risk");
     }
 
     private static MemorySegment lock(Arena arena, short type, long start) {
