@@ -65,6 +65,16 @@ public final class FileStore {
                         BlockError.NOT_SUPPORTED,
                         path + ": can't be opened that way"
                                 + (request.direct() ? "; try cache.direct=off" : ""));
+            case Posix.ELOOP ->
+                new BlockException(
+                        BlockError.INVALID,
+                        path + ": its symbolic links go round in a circle; name the file itself");
+            case Posix.ENAMETOOLONG ->
+                new BlockException(BlockError.INVALID, path + ": the name is too long");
+            case Posix.EMFILE, Posix.ENFILE ->
+                new BlockException(
+                        BlockError.BUSY,
+                        path + ": too many files are open; close some, or raise the limit (ulimit -n)");
             case Posix.ENXIO ->
                 new BlockException(BlockError.INVALID, path + ": is neither a file nor a disk");
             default ->

@@ -20,16 +20,20 @@ import java.lang.invoke.VarHandle;
  */
 final class Posix {
 
+    static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int EINTR = 4;
+    static final int ENXIO = 6;
     static final int EAGAIN = 11;
     static final int EACCES = 13;
-    static final int EPERM = 1;
-    static final int ENXIO = 6;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int EROFS = 30;
+    static final int ENAMETOOLONG = 36;
+    static final int ELOOP = 40;
 
     static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
@@ -94,7 +98,11 @@ final class Posix {
     }
 
     static int open(String path, int flags) {
-        return call((arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
+        int result;
+        do {
+            result = call((arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
+        } while (result == -EINTR);
+        return result;
     }
 
     static int close(int descriptor) {
@@ -102,7 +110,11 @@ final class Posix {
     }
 
     static int fcntl(int descriptor, int command, MemorySegment argument) {
-        return call((arena, state) -> (int) FCNTL.invokeExact(state, descriptor, command, argument));
+        int result;
+        do {
+            result = call((arena, state) -> (int) FCNTL.invokeExact(state, descriptor, command, argument));
+        } while (result == -EINTR);
+        return result;
     }
 
     /** Asks about a descriptor (empty path) or a path; fills a buffer of {@link FileStat#BYTES}. */
