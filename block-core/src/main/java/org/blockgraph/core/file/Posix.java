@@ -100,7 +100,8 @@ final class Posix {
     static int open(String path, int flags) {
         int result;
         do {
-            result = call((arena, state) -> (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
+            result = call((arena, state) ->
+                    (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, 0));
         } while (result == -EINTR);
         return result;
     }

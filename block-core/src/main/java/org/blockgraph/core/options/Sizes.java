@@ -5,6 +5,7 @@ package org.blockgraph.core.options;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,8 @@ final class Sizes {
         if (!decimal.matches()) {
             throw new NumberFormatException("neither a number nor a number with a unit");
         }
-        int power = decimal.group(3).isEmpty() ? 0 : UNITS.indexOf(Character.toUpperCase(decimal.group(3).charAt(0)));
+        String unit = decimal.group(3).toUpperCase(Locale.ROOT);
+        int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit);
         String fraction = decimal.group(2);
         if (fraction != null && power == 0) {
             throw new NumberFormatException("a fraction of a byte");
@@ -39,7 +41,8 @@ final class Sizes {
     }
 
     private static long times(BigDecimal number, int power) {
-        BigDecimal bytes = number.multiply(BigDecimal.valueOf(1L << 10 * power)).setScale(0, RoundingMode.DOWN);
+        BigDecimal bytes =
+                number.multiply(BigDecimal.valueOf(1L << 10 * power)).setScale(0, RoundingMode.DOWN);
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new NumberFormatException("too large");
         }

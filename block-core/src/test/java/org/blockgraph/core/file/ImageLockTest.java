@@ -65,7 +65,8 @@ final class ImageLockTest {
         Peers.Outcome write = Peers.run("qemu-io", "-f", "raw", "-c", "write 0 512", image.toString());
         assertFalse(write.ok(), write.text());
         String copy = folder.resolve("copy.img").toString();
-        Peers.Outcome convert = Peers.run("qemu-img", "convert", "-f", "raw", "-O", "raw", image.toString(), copy);
+        Peers.Outcome convert =
+                Peers.run("qemu-img", "convert", "-f", "raw", "-O", "raw", image.toString(), copy);
         assertFalse(convert.ok(), "what it copied could have been torn: " + convert.text());
         file.close();
         write = Peers.run("qemu-io", "-f", "raw", "-c", "write 0 512", image.toString());

@@ -115,6 +115,7 @@ final class KeptFileTest {
 
     private void assertChanged(String how) {
         String changed = file.changed();
-        assertTrue(changed != null && changed.startsWith(image + ": ") && changed.contains(how), "it says " + changed);
+        boolean said = changed != null && changed.startsWith(image + ": ") && changed.contains(how);
+        assertTrue(said, "it says " + changed);
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ final class OptionMapTest {
         OptionMap options = map("size", "much", "flag", "perhaps", "word", "some");
         assertInvalid("'size' is no size: 'much'", () -> options.size("size", 0));
         assertInvalid("'flag' is neither on nor off: 'perhaps'", () -> options.flag("flag", false));
-        assertInvalid("'some', not one of off, full", () -> options.choice("word", "off", List.of("off", "full")));
+        List<String> words = List.of("off", "full");
+        assertInvalid("'some', not one of off, full", () -> options.choice("word", "off", words));
         assertInvalid("'filename' is missing", () -> options.required("filename"));
     }
 
@@ -52,7 +54,8 @@ final class OptionMapTest {
 
     @Test
     void handsAChildItsOwn() throws Exception {
-        OptionMap options = map("file.filename", "x", "file.cache.direct", "on", "filed", "y", "backing.file", "z");
+        OptionMap options =
+                map("file.filename", "x", "file.cache.direct", "on", "filed", "y", "backing.file", "z");
         assertEquals(Map.of("filename", "x", "cache.direct", "on"), options.ofChild("file"));
         assertEquals(Map.of(), options.ofChild("fil"));
         assertInvalid("no such option: backing.file, filed", options::requireAllAsked);
@@ -68,7 +71,8 @@ final class OptionMapTest {
         many.put("one-more", "");
         assertInvalid("more than 4096 options", () -> new OptionMap("d0", many));
         assertInvalid("too long", () -> map("filename", "x".repeat(OptionMap.MAX_TEXT + 1)));
-        assertInvalid("has no value", () -> new OptionMap("d0", java.util.Collections.singletonMap("key", null)));
+        Map<String, String> empty = Collections.singletonMap("key", null);
+        assertInvalid("has no value", () -> new OptionMap("d0", empty));
     }
 
     private static OptionMap map(String... keysAndValues) throws BlockException {
