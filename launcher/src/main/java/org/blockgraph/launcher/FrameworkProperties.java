@@ -29,10 +29,8 @@ final class FrameworkProperties {
             properties.put(key, file.getProperty(key).trim().replace(HOME, home.toString()));
         }
         properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
-        if (!line.interactive()) {
-            // The shell stops the framework when its standard input ends.
-            properties.put("gosh.args", "--nointeractive");
-        }
+        // The shell stops the framework when its standard input ends; and Equinox gives no prompt unless asked.
+        properties.put("gosh.args", line.interactive() ? "" : "--nointeractive");
         properties.putAll(line.properties());
         return properties;
     }
