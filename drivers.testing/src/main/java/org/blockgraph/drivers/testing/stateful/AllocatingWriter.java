@@ -3,6 +3,7 @@
 
 package org.blockgraph.drivers.testing.stateful;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
@@ -22,7 +23,6 @@ final class AllocatingWriter {
 
     private final Child file;
     private final Child backing;
-    private final Buffers buffers = new Buffers();
 
     /** @param backing may be null */
     AllocatingWriter(Child file, Child backing) {
@@ -69,16 +69,15 @@ final class AllocatingWriter {
             throws BlockException {
         int within = (int) (offset & Layout.MASK);
         long length = Math.min(Layout.BLOCK - within, source.byteSize());
-        MemorySegment buffer = buffers.take();
-        if (entry == Table.NONE && backing != null) {
-            backing.read(request, offset - within, buffer, IoFlags.NONE);
-        } else {
-            buffer.fill((byte) 0);
-        }
-        MemorySegment.copy(source, 0, buffer, within, length);
         int place = content.allocator().take(1).first();
-        file.write(request, Layout.offset(place), buffer, IoFlags.NONE);
-        buffers.giveBack(buffer);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment block = arena.allocate(Layout.BLOCK, Layout.BLOCK);
+            if (entry == Table.NONE && backing != null) {
+                backing.read(request, offset - within, block, IoFlags.NONE);
+            }
+            MemorySegment.copy(source, 0, block, within, length);
+            file.write(request, Layout.offset(place), block, IoFlags.NONE);
+        }
         if (content.table().replace(Layout.block(offset), entry, place)) {
             return length;
         }
