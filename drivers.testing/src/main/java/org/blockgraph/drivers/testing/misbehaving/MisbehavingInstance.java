@@ -37,7 +37,8 @@ final class MisbehavingInstance implements DriverInstance {
     }
 
     @Override
-    public int read(BlockRequest request, long offset, MemorySegment target, int flags) throws BlockException {
+    public int read(BlockRequest request, long offset, MemorySegment target, int flags)
+            throws BlockException {
         Deeds.Answer answer = deeds.at("read", node);
         int result = file.read(request, offset, target, flags);
         if (answer == Deeds.Answer.GARBLE) {
@@ -47,7 +48,8 @@ final class MisbehavingInstance implements DriverInstance {
     }
 
     @Override
-    public int write(BlockRequest request, long offset, MemorySegment source, int flags) throws BlockException {
+    public int write(BlockRequest request, long offset, MemorySegment source, int flags)
+            throws BlockException {
         deeds.at("write", node);
         return file.write(request, offset, source, flags);
     }

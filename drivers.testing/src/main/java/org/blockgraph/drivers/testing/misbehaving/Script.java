@@ -22,7 +22,8 @@ record Script(Map<String, String> fixed, BiFunction<String, String, Object> aske
         var headers = context.getBundle().getHeaders();
         String service = headers.get("Test-Script");
         return new Script(
-                parse(headers.get("Test-Misbehaviour")), service == null ? (point, node) -> null : find(context, service));
+                parse(headers.get("Test-Misbehaviour")),
+                service == null ? (point, node) -> null : find(context, service));
     }
 
     private static Map<String, String> parse(String header) {
@@ -39,7 +40,8 @@ record Script(Map<String, String> fixed, BiFunction<String, String, Object> aske
     @SuppressWarnings("unchecked")
     private static BiFunction<String, String, Object> find(BundleContext context, String name) {
         try {
-            for (ServiceReference<?> each : context.getServiceReferences(BiFunction.class, "(test.script=" + name + ")")) {
+            String filter = "(test.script=" + name + ")";
+            for (ServiceReference<?> each : context.getServiceReferences(BiFunction.class, filter)) {
                 return (BiFunction<String, String, Object>) context.getService(each);
             }
         } catch (InvalidSyntaxException e) {

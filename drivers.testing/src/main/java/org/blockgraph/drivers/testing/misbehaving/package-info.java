@@ -24,7 +24,7 @@
  *   <li>{@code hang}: until it is interrupted; {@code hang-on}: for ever
  *   <li>{@code garble}, in read: returns other bytes; {@code nothing}, in open: returns null
  *   <li>{@code leak-thread leak-thread-local leak-mbean leak-hook leak-property leak-exception}: leaves
- *       something behind, see {@code Leaks}, and goes on
+ *       something behind that keeps its class loader, and goes on
  *   <li>a {@code CountDownLatch}: hangs until it is open, or until it is interrupted
  *   <li>a {@code CompletableFuture}: hangs until it is complete, whoever interrupts
  * </ul>

@@ -30,6 +30,6 @@ public final class SilentDriver implements BlockDriver {
 
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
-        throw new BlockException(BlockError.DRIVER_FAULT, context.nodeName(), "nobody can call this: " + awaited);
+        throw new BlockException(BlockError.DRIVER_FAULT, context.nodeName(), "nobody calls this: " + awaited);
     }
 }
