@@ -16,7 +16,7 @@ import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.itests.harness.Await;
 
 /** Raw devices d0, d1, … on files of their own, with verified load on each. */
-final class LoadedDevices implements AutoCloseable {
+public final class LoadedDevices implements AutoCloseable {
 
     static final long SIZE = 2 << 20;
 
@@ -30,7 +30,7 @@ final class LoadedDevices implements AutoCloseable {
      *
      * @param options go to every device, over those that say driver and file
      */
-    LoadedDevices(BlockGraph graph, Path folder, int count, Map<String, String> options) throws Exception {
+    public LoadedDevices(BlockGraph graph, Path folder, int count, Map<String, String> options) throws Exception {
         this.graph = graph;
         for (int i = 0; i < count; i++) {
             Path image = folder.resolve("d" + i + ".img");
@@ -46,13 +46,13 @@ final class LoadedDevices implements AutoCloseable {
     }
 
     /** Waits until every device has served some more requests. */
-    void awaitProgress() throws Exception {
+    public void awaitProgress() throws Exception {
         for (VerifiedLoad load : loads) {
             load.awaitProgress(8);
         }
     }
 
-    void awaitAllOpen() throws Exception {
+    public void awaitAllOpen() throws Exception {
         Await.until("all nodes to be open", this::allOpen, graph::snapshot);
     }
 
@@ -60,7 +60,7 @@ final class LoadedDevices implements AutoCloseable {
         return graph.snapshot().nodes().stream().allMatch(node -> node.state() == NodeInfo.State.OPEN);
     }
 
-    VerifiedLoad load(int number) {
+    public VerifiedLoad load(int number) {
         return loads.get(number);
     }
 

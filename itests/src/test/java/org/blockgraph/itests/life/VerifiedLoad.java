@@ -23,7 +23,7 @@ import org.blockgraph.itests.harness.Await;
  * its own whose expected content it keeps, until they are stopped. The seed is printed; -Dblockgraph.seed
  * replays it.
  */
-final class VerifiedLoad implements AutoCloseable {
+public final class VerifiedLoad implements AutoCloseable {
 
     private static final int LARGEST = 32 << 10;
 
@@ -34,7 +34,7 @@ final class VerifiedLoad implements AutoCloseable {
     private volatile boolean stopping;
 
     /** Starts the threads on the device, each on its share; what is there at first is read, not assumed. */
-    VerifiedLoad(BlockDevice device, int count) {
+    public VerifiedLoad(BlockDevice device, int count) {
         long seed = Long.getLong("blockgraph.seed", System.nanoTime());
         System.out.println("load on " + device.name() + ": -Dblockgraph.seed=" + seed);
         long share = device.length() / count;
@@ -98,26 +98,26 @@ final class VerifiedLoad implements AutoCloseable {
     }
 
     /** Waits until so many more operations are done, or one has failed. */
-    void awaitProgress(int more) throws Exception {
+    public void awaitProgress(int more) throws Exception {
         long wanted = operations.get() + more;
         Await.until("the load to go on", () -> operations.get() >= wanted || !failures.isEmpty(), this::failures);
         requireNoFailure();
     }
 
-    long operations() {
+    public long operations() {
         return operations.get();
     }
 
     /** Returns the longest time that one operation took, in nanoseconds. */
-    long longestNanos() {
+    public long longestNanos() {
         return longest.get();
     }
 
-    List<String> failures() {
+    public List<String> failures() {
         return List.copyOf(failures);
     }
 
-    void requireNoFailure() {
+    public void requireNoFailure() {
         if (!failures.isEmpty()) {
             throw new AssertionError(failures.size() + " requests failed: " + failures);
         }
