@@ -154,7 +154,8 @@ class CancellationTest extends LockFixture {
         Actor writer = actor("writer");
         lock.global().lock();
         CompletableFuture<Boolean> waiting = writer.start(() -> lock.global().tryLock(1, TimeUnit.DAYS));
-        Await.until("a wait for the global lock", () -> writer.thread().getState() == Thread.State.TIMED_WAITING);
+        Await.until("a wait for the global lock",
+                () -> writer.thread().getState() == Thread.State.TIMED_WAITING);
         writer.thread().interrupt();
         assertThrows(InterruptedException.class, () -> Actor.result(waiting));
         lock.global().unlock();

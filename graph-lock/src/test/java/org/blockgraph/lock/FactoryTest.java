@@ -94,8 +94,8 @@ class FactoryTest extends LockFixture {
                 }
             });
             Await.until("the reader inside", () -> hold.state() == Hold.State.HELD);
-            Await.until("its stack in the snapshot", () -> lock.snapshot(true).readers().get(0).stack().stream()
-                    .anyMatch(frame -> frame.contains("PipedInputStream.read")));
+            Await.until("its stack in the snapshot", () -> lock.snapshot(true).readers().get(0).stack()
+                    .stream().anyMatch(frame -> frame.contains("PipedInputStream.read")));
             lock.global().lock();
             LockTimeoutException timeout = assertThrows(LockTimeoutException.class,
                     () -> lock.lockWrite("swap", 5, TimeUnit.MILLISECONDS));

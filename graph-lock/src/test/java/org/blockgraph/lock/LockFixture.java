@@ -58,7 +58,8 @@ public abstract class LockFixture {
     }
 
     protected final void awaitSleepingReaders(int count) {
-        Await.until(count + " sleeping readers", () -> lock.snapshot(false).sleepingReaders().size() == count);
+        Await.until(count + " sleeping readers",
+                () -> lock.snapshot(false).sleepingReaders().size() == count);
     }
 
     protected static LockUsageException assertRefused(Rule rule, Executable use) {

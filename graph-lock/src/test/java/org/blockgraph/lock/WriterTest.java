@@ -23,7 +23,8 @@ class WriterTest extends LockFixture {
     void test08UpgradeIsRefusedNamingTheHold() {
         Hold hold = confined("a").newHold("the request");
         hold.lockRead();
-        assertTrue(assertRefused(Rule.UPGRADE, () -> lock.global().lock()).getMessage().contains("the request"));
+        assertTrue(assertRefused(Rule.UPGRADE, () -> lock.global().lock())
+                .getMessage().contains("the request"));
         assertRefused(Rule.UPGRADE, () -> lock.global().tryLock(1, TimeUnit.DAYS));
         assertRefused(Rule.UPGRADE, () -> lock.quiesce("test"));
         hold.unlockRead();
@@ -139,8 +140,11 @@ class WriterTest extends LockFixture {
     @Test
     void test22WaitingForIoUnderTheWriteLockIsRefused() throws Exception {
         lock.requireMayWait("a read of sda");
-        write(() -> assertTrue(assertRefused(Rule.WAIT_UNDER_WRITE, () -> lock.requireMayWait("a read of sda"))
-                .getMessage().contains("a read of sda")));
+        write(() -> {
+            String message = assertRefused(
+                    Rule.WAIT_UNDER_WRITE, () -> lock.requireMayWait("a read of sda")).getMessage();
+            assertTrue(message.contains("a read of sda"), message);
+        });
         lock.requireMayWait("a read of sda");
     }
 

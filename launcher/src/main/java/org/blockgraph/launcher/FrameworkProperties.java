@@ -29,7 +29,8 @@ final class FrameworkProperties {
             properties.put(key, file.getProperty(key).trim().replace(HOME, home.toString()));
         }
         properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
-        // The shell stops the framework when its standard input ends; and Equinox gives no prompt unless asked.
+        // The shell stops the framework when its standard input ends; and Equinox gives no prompt unless
+        // asked.
         properties.put("gosh.args", line.interactive() ? "" : "--nointeractive");
         properties.putAll(line.properties());
         return properties;

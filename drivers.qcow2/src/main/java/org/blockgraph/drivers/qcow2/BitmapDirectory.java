@@ -39,7 +39,6 @@ final class BitmapDirectory {
             countTable(
                     file,
                     request,
-                    header,
                     references,
                     entry.getLong(0),
                     Integer.toUnsignedLong(entry.getInt(8)));
@@ -70,7 +69,6 @@ final class BitmapDirectory {
     private static void countTable(
             ImageFile file,
             BlockRequest request,
-            Header header,
             ReferenceCounts references,
             long offset,
             long entries)

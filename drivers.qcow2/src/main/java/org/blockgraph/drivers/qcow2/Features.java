@@ -3,11 +3,11 @@
 
 package org.blockgraph.drivers.qcow2;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.nio.charset.StandardCharsets;
 
 /** The feature bits of version 3, and the table of names by which an image explains those it uses. */
 final class Features {

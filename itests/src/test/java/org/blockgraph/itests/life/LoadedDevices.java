@@ -30,7 +30,8 @@ public final class LoadedDevices implements AutoCloseable {
      *
      * @param options go to every device, over those that say driver and file
      */
-    public LoadedDevices(BlockGraph graph, Path folder, int count, Map<String, String> options) throws Exception {
+    public LoadedDevices(BlockGraph graph, Path folder, int count, Map<String, String> options)
+            throws Exception {
         this.graph = graph;
         for (int i = 0; i < count; i++) {
             Path image = folder.resolve("d" + i + ".img");

@@ -41,7 +41,8 @@ public final class VerifiedLoad implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             long begin = i * share;
             Random random = new Random(seed + i);
-            Thread thread = new Thread(() -> run(device, begin, share, random), "load-" + device.name() + "-" + i);
+            Thread thread =
+                    new Thread(() -> run(device, begin, share, random), "load-" + device.name() + "-" + i);
             thread.setDaemon(true);
             threads.add(thread);
         }
@@ -72,7 +73,12 @@ public final class VerifiedLoad implements AutoCloseable {
     }
 
     private static void step(
-            BlockDevice device, BlockRequest request, long begin, byte[] model, MemorySegment buffer, Random random)
+            BlockDevice device,
+            BlockRequest request,
+            long begin,
+            byte[] model,
+            MemorySegment buffer,
+            Random random)
             throws Exception {
         boolean aligned = random.nextBoolean();
         int length = aligned ? 512 * (1 + random.nextInt(LARGEST / 512)) : 1 + random.nextInt(LARGEST);
@@ -100,7 +106,8 @@ public final class VerifiedLoad implements AutoCloseable {
     /** Waits until so many more operations are done, or one has failed. */
     public void awaitProgress(int more) throws Exception {
         long wanted = operations.get() + more;
-        Await.until("the load to go on", () -> operations.get() >= wanted || !failures.isEmpty(), this::failures);
+        Await.until(
+                "the load to go on", () -> operations.get() >= wanted || !failures.isEmpty(), this::failures);
         requireNoFailure();
     }
 

@@ -36,12 +36,11 @@ final class WorkingFolder {
         if (session == null) {
             return new WorkingFolder(Path.of("").toAbsolutePath());
         }
-        return new WorkingFolder(
-                switch (session.get(VARIABLE)) {
-                    case File file -> file.toPath();
-                    case URI uri -> Path.of(uri);
-                    case null, default -> session.currentDir();
-                });
+        return switch (session.get(VARIABLE)) {
+            case File file -> new WorkingFolder(file.toPath());
+            case URI uri -> new WorkingFolder(Path.of(uri));
+            case null, default -> new WorkingFolder(session.currentDir());
+        };
     }
 
     /**

@@ -12,6 +12,11 @@ final class OwnBlockException extends BlockException {
     private static final long serialVersionUID = 1L;
 
     OwnBlockException(String point, Throwable cause) {
-        super(BlockError.NO_SPACE, null, NO_OFFSET, "the test driver's own kind of no space in " + point, cause);
+        super(
+                BlockError.NO_SPACE,
+                null,
+                NO_OFFSET,
+                "the test driver's own kind of no space in " + point,
+                cause);
     }
 }

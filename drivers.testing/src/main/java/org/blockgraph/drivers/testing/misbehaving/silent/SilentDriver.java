@@ -30,6 +30,7 @@ public final class SilentDriver implements BlockDriver {
 
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
-        throw new BlockException(BlockError.DRIVER_FAULT, context.nodeName(), "nobody calls this: " + awaited);
+        throw new BlockException(
+                BlockError.DRIVER_FAULT, context.nodeName(), "nobody calls this: " + awaited);
     }
 }
