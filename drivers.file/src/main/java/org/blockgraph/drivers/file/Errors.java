@@ -16,24 +16,24 @@ final class Errors {
         String where = offset < 0 ? "" : " at offset " + offset;
         String text = path + ": can't " + action + " the file" + where + ": ";
         return switch ((int) errno) {
-            case Linux.ENOSPC, Linux.EDQUOT ->
+            case Errno.ENOSPC, Errno.EDQUOT ->
                 new BlockException(
                         BlockError.NO_SPACE,
                         node,
                         offset,
                         text + "no space is left; make room and try again",
                         null);
-            case Linux.EFBIG ->
+            case Errno.EFBIG ->
                 new BlockException(
                         BlockError.NO_SPACE,
                         node,
                         offset,
                         text + "the file would be larger than its file system allows",
                         null);
-            case Linux.EINVAL ->
+            case Errno.EINVAL ->
                 new BlockException(
                         BlockError.INVALID, node, offset, text + "the file system refuses the range", null);
-            case Linux.EIO ->
+            case Errno.EIO ->
                 new BlockException(
                         BlockError.IO, node, offset, text + "I/O error; look at the kernel's log", null);
             default -> new BlockException(BlockError.IO, node, offset, text + "error number " + errno, null);

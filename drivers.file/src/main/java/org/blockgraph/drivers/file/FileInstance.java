@@ -74,7 +74,7 @@ final class FileInstance implements DriverInstance {
                 rest.fill((byte) 0);
                 return IoResult.DONE;
             }
-            if (got < 0 && got != -Linux.EINTR) {
+            if (got < 0 && got != -Errno.EINTR) {
                 throw Errors.of(node, handle.path(), "read", offset + done, -got);
             }
             done += Math.max(got, 0);
@@ -95,7 +95,7 @@ final class FileInstance implements DriverInstance {
         while (done < size) {
             MemorySegment rest = done == 0 ? source : source.asSlice(done);
             long put = Linux.pwrite(scratch, fd, rest, size - done, offset + done);
-            if (put < 0 && put != -Linux.EINTR) {
+            if (put < 0 && put != -Errno.EINTR) {
                 throw Errors.of(node, handle.path(), "write", offset + done, -put);
             }
             done += Math.max(put, 0);

@@ -25,7 +25,7 @@ final class FileLimits {
     private FileLimits() {}
 
     static Limits of(FileHandle handle, MemorySegment scratch) {
-        int sector = handle.blockDevice() ? Linux.sectorSize(scratch, handle.descriptor()) : 1;
+        int sector = handle.blockDevice() ? LinuxRanges.sectorSize(scratch, handle.descriptor()) : 1;
         int alignment = handle.direct() ? Math.max(sector, DIRECT_ALIGNMENT) : 1;
         // A range of a block device that is not whole sectors is refused by the kernel.
         int discardAlignment = handle.blockDevice() ? Math.max(sector, 1) : 1;

@@ -30,17 +30,17 @@ final class FileRanges {
             throws BlockException {
         long result;
         if (handle.blockDevice()) {
-            result = Linux.ioctlRange(scratch, fd, Linux.BLKZEROOUT, offset, size);
+            result = LinuxRanges.zeroSectors(scratch, fd, offset, size);
         } else {
-            result = -Linux.EOPNOTSUPP;
+            result = -Errno.EOPNOTSUPP;
             if (mayUnmap && offset + size <= length) {
-                result = punch(scratch, offset, size);
+                result = LinuxRanges.punch(scratch, fd, offset, size);
             }
-            if (isMissing(result)) {
-                result = Linux.fallocate(scratch, fd, Linux.FALLOC_ZERO_RANGE, offset, size);
+            if (Errno.isMissing(result)) {
+                result = LinuxRanges.zero(scratch, fd, offset, size);
             }
         }
-        if (isMissing(result)) {
+        if (Errno.isMissing(result)) {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED, node, handle.path() + ": the file system can't zero a range");
         }
@@ -49,22 +49,14 @@ final class FileRanges {
         }
     }
 
-    private long punch(MemorySegment scratch, long offset, long size) {
-        return Linux.fallocate(scratch, fd, Linux.FALLOC_PUNCH_HOLE | Linux.FALLOC_KEEP_SIZE, offset, size);
-    }
-
     /** Gives the range back; where the kernel can't, the hint is dropped. */
     void discard(MemorySegment scratch, long offset, long size) throws BlockException {
         long result = handle.blockDevice()
-                ? Linux.ioctlRange(scratch, fd, Linux.BLKDISCARD, offset, size)
-                : punch(scratch, offset, size);
-        if (result < 0 && !isMissing(result)) {
+                ? LinuxRanges.discardSectors(scratch, fd, offset, size)
+                : LinuxRanges.punch(scratch, fd, offset, size);
+        if (result < 0 && !Errno.isMissing(result)) {
             throw Errors.of(node, handle.path(), "discard in", offset, -result);
         }
-    }
-
-    private static boolean isMissing(long result) {
-        return result == -Linux.EOPNOTSUPP || result == -Linux.ENOSYS || result == -Linux.ENOTTY;
     }
 
     /** Finds the run of data, or the hole, that begins at the offset. */
@@ -72,9 +64,9 @@ final class FileRanges {
             throws BlockException {
         long end = Math.min(offset + size, length);
         long data = Linux.lseek(scratch, fd, offset, Linux.SEEK_DATA);
-        if (data == -Linux.ENXIO) {
+        if (data == -Errno.ENXIO) {
             hole(status, offset, end, length);
-        } else if (data == -Linux.EINVAL || data == -Linux.EOPNOTSUPP) {
+        } else if (data == -Errno.EINVAL || data == -Errno.EOPNOTSUPP) {
             // The file system does not tell: all of it may be data.
             data(status, offset, end, length);
         } else if (data < 0) {
