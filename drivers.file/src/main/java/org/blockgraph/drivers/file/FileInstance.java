@@ -43,7 +43,7 @@ final class FileInstance implements DriverInstance {
         this.fd = handle.descriptor();
         this.limits = limits;
         this.length = new AtomicLong(length);
-        this.ranges = new FileRanges(node, handle);
+        this.ranges = new FileRanges(node, handle, limits);
     }
 
     @Override
@@ -78,6 +78,11 @@ final class FileInstance implements DriverInstance {
                 throw Errors.of(node, handle.path(), "read", offset + done, -got);
             }
             done += Math.max(got, 0);
+            if (done < size && done % limits.requestAlignment() != 0) {
+                // Past the page cache only the end of the file cuts a block; going on from there is refused.
+                target.asSlice(done).fill((byte) 0);
+                return IoResult.DONE;
+            }
         }
         return IoResult.DONE;
     }

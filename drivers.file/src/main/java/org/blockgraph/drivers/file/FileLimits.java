@@ -25,10 +25,9 @@ final class FileLimits {
     private FileLimits() {}
 
     static Limits of(FileHandle handle, MemorySegment scratch) {
+        // A block device takes whole sectors, and its size is no multiple of anything larger.
         int sector = handle.blockDevice() ? LinuxRanges.sectorSize(scratch, handle.descriptor()) : 1;
-        int alignment = handle.direct() ? Math.max(sector, DIRECT_ALIGNMENT) : 1;
-        // A range of a block device that is not whole sectors is refused by the kernel.
-        int discardAlignment = handle.blockDevice() ? Math.max(sector, 1) : 1;
+        int alignment = !handle.direct() ? 1 : handle.blockDevice() ? sector : DIRECT_ALIGNMENT;
         boolean writable = handle.writable();
         return new Limits(
                 alignment,
@@ -36,7 +35,7 @@ final class FileLimits {
                 MAX_TRANSFER,
                 writable ? MAX_RANGE : 0,
                 writable ? MAX_RANGE : 0,
-                discardAlignment,
+                sector,
                 false,
                 true);
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockStatus;
+import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.FileHandle;
 
 /**
@@ -19,27 +20,26 @@ final class FileRanges {
     private final FileHandle handle;
     private final int fd;
 
-    FileRanges(String node, FileHandle handle) {
+    /** Runs of a status begin and end at multiples of it. */
+    private final long block;
+
+    /** Null for a regular file. */
+    private final SectorZeroes sectors;
+
+    FileRanges(String node, FileHandle handle, Limits limits) {
         this.node = node;
         this.handle = handle;
         this.fd = handle.descriptor();
+        this.block = limits.requestAlignment();
+        this.sectors = handle.blockDevice() ? new SectorZeroes(fd, limits.discardAlignment()) : null;
     }
 
     /** Zeroes a range; NOT_SUPPORTED where the kernel can't without writing. */
     void zero(MemorySegment scratch, long offset, long size, boolean mayUnmap, long length)
             throws BlockException {
-        long result;
-        if (handle.blockDevice()) {
-            result = LinuxRanges.zeroSectors(scratch, fd, offset, size);
-        } else {
-            result = -Errno.EOPNOTSUPP;
-            if (mayUnmap && offset + size <= length) {
-                result = LinuxRanges.punch(scratch, fd, offset, size);
-            }
-            if (Errno.isMissing(result)) {
-                result = LinuxRanges.zero(scratch, fd, offset, size);
-            }
-        }
+        long result = sectors != null
+                ? sectors.zero(scratch, offset, size, mayUnmap)
+                : zeroFile(scratch, offset, size, mayUnmap && offset + size <= length);
         if (Errno.isMissing(result)) {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED, node, handle.path() + ": the file system can't zero a range");
@@ -47,6 +47,11 @@ final class FileRanges {
         if (result < 0) {
             throw Errors.of(node, handle.path(), "zero", offset, -result);
         }
+    }
+
+    private long zeroFile(MemorySegment scratch, long offset, long size, boolean punch) {
+        long result = punch ? LinuxRanges.punch(scratch, fd, offset, size) : -Errno.EOPNOTSUPP;
+        return Errno.isMissing(result) ? LinuxRanges.zero(scratch, fd, offset, size) : result;
     }
 
     /** Gives the range back; where the kernel can't, the hint is dropped. */
@@ -59,10 +64,13 @@ final class FileRanges {
         }
     }
 
-    /** Finds the run of data, or the hole, that begins at the offset. */
+    /**
+     * Finds the run of data, or the hole, that begins at the offset. A block that is both is data; so is the
+     * end of the last block, which lies behind the end of the file.
+     */
     void status(MemorySegment scratch, long offset, long size, long length, BlockStatus status)
             throws BlockException {
-        long end = Math.min(offset + size, length);
+        long end = Math.min(offset + size, up(length));
         long data = Linux.lseek(scratch, fd, offset, Linux.SEEK_DATA);
         if (data == -Errno.ENXIO) {
             hole(status, offset, end, length);
@@ -71,12 +79,20 @@ final class FileRanges {
             data(status, offset, end, length);
         } else if (data < 0) {
             throw Errors.of(node, handle.path(), "map", offset, -data);
-        } else if (data > offset) {
-            hole(status, offset, Math.min(data, end), length);
+        } else if (down(data) > offset) {
+            hole(status, offset, Math.min(down(data), end), length);
         } else {
-            long hole = Linux.lseek(scratch, fd, offset, Linux.SEEK_HOLE);
-            data(status, offset, hole <= offset ? end : Math.min(hole, end), length);
+            long hole = Linux.lseek(scratch, fd, data, Linux.SEEK_HOLE);
+            data(status, offset, hole <= data ? end : Math.min(up(hole), end), length);
         }
+    }
+
+    private long down(long offset) {
+        return offset & -block;
+    }
+
+    private long up(long offset) {
+        return offset + block - 1 & -block;
     }
 
     private static void data(BlockStatus status, long offset, long end, long length) {
@@ -88,7 +104,7 @@ final class FileRanges {
     }
 
     private static void set(BlockStatus status, int flags, long offset, long end, long length) {
-        status.set(end == length ? flags | BlockStatus.EOF : flags, end - offset);
+        status.set(end >= length ? flags | BlockStatus.EOF : flags, end - offset);
         status.at(null, offset);
     }
 }
