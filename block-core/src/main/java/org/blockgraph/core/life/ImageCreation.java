@@ -4,6 +4,7 @@
 package org.blockgraph.core.life;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,25 +40,36 @@ final class ImageCreation {
         boolean isProtocol = NodeOpener.isProtocol(formatEntry);
         DriverEntry protocol =
                 isProtocol ? formatEntry : core.registry().require(Shorthand.protocol(filename));
-        Map<String, String> all = new HashMap<>(given);
-        all.put("filename", filename);
-        OptionMap options = new OptionMap(filename, all);
-        options.text("filename");
-        refuseIfLocked(filename);
-        call(protocol, new Context(filename, isProtocol ? size : 0, options, null, null));
+        OptionMap options = new OptionMap(filename, given);
+        OptionMap below = isProtocol ? options(filename, given) : options(filename, options.ofChild("file"));
+        try (NodeFiles lock = new NodeFiles(filename, core.files())) {
+            lock(lock, filename);
+            call(protocol, new Context(filename, isProtocol ? size : 0, below, null, null));
+        }
+        below.requireAllAsked();
         if (!isProtocol) {
             format(formatEntry, filename, size, options);
+            options.requireAllAsked();
         }
-        options.requireAllAsked();
     }
 
-    /** An image that is in use, here or elsewhere, is not overwritten. */
-    private void refuseIfLocked(String filename) throws BlockException {
-        Path path = Path.of(filename);
-        if (Files.isRegularFile(path)) {
-            try (NodeFiles probe = new NodeFiles(filename, core.files())) {
-                probe.open(new FileRequest(path, true, false, true));
-            }
+    private static OptionMap options(String filename, Map<String, String> given) throws BlockException {
+        Map<String, String> all = new HashMap<>(given);
+        all.put("filename", filename);
+        return new OptionMap(filename, all);
+    }
+
+    /** An image that is in use, here or elsewhere, is not overwritten, and nobody comes in meanwhile. */
+    private static void lock(NodeFiles files, String filename) throws BlockException {
+        Path path;
+        try {
+            path = Path.of(filename);
+        } catch (InvalidPathException e) {
+            String shown = filename.replace('\0', '?');
+            throw new BlockException(BlockError.INVALID, shown + ": is no file name: " + e.getReason());
+        }
+        if (Files.exists(path)) {
+            files.open(new FileRequest(path, true, false, true));
         }
     }
 

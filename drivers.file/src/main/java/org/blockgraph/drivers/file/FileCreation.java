@@ -4,26 +4,23 @@
 package org.blockgraph.drivers.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.CreateContext;
 
 /**
  * Makes a file of a size; one that exists is cut to nothing first, as qemu-img create does. The core has made
- * sure that nobody has it locked. {@code preallocation}: off leaves a hole, full writes zeroes.
+ * sure that nobody has it locked. A file that was not there and can't be finished is taken away again. Of a
+ * block device it only sees that it is large enough.
  */
 final class FileCreation {
 
-    private static final int PIECE = 1 << 20;
+    private static final int TYPE_MASK = 0xf000;
+    private static final int TYPE_BLOCK = 0x6000;
 
     private final CreateContext context;
 
@@ -34,39 +31,67 @@ final class FileCreation {
     void run() throws BlockException {
         String filename = context.options().required("filename");
         Path path = FileDriver.path(context.name(), filename);
-        String preallocation = context.options().choice("preallocation", "off", List.of("off", "full"));
-        if (Files.isDirectory(path)) {
-            throw new BlockException(BlockError.INVALID, filename + ": is a directory; name a file");
-        }
-        try (FileChannel channel = FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
-            if (preallocation.equals("full")) {
-                fill(channel, context.size());
-            } else if (context.size() > 0) {
-                channel.write(ByteBuffer.allocate(1), context.size() - 1);
-                channel.truncate(context.size());
-            }
-            channel.force(true);
-        } catch (NoSuchFileException e) {
-            throw new BlockException(BlockError.NOT_FOUND, filename + ": can't be made: no such folder");
-        } catch (AccessDeniedException e) {
-            throw new BlockException(BlockError.PERMISSION, filename + ": permission denied");
-        } catch (FileSystemException e) {
-            throw new BlockException(BlockError.PERMISSION, filename + ": can't be made: " + e.getReason());
-        } catch (IOException e) {
-            BlockError error = Files.exists(path) ? BlockError.NO_SPACE : BlockError.IO;
-            throw new BlockException(error, filename + ": can't be made: " + e.getMessage());
+        Preallocation preallocation = Preallocation.of(context.options());
+        if (Files.notExists(path) || Files.isRegularFile(path)) {
+            make(path, preallocation);
+        } else if (isBlockDevice(path)) {
+            requireLargeEnough(path, preallocation);
+        } else {
+            String what = Files.isDirectory(path) ? "a directory" : "neither a file nor a disk";
+            throw invalid(path, "is " + what + "; name a file");
         }
     }
 
-    private static void fill(FileChannel channel, long size) throws IOException {
-        ByteBuffer zeroes = ByteBuffer.allocateDirect(PIECE);
-        for (long at = 0; at < size; ) {
-            zeroes.clear().limit((int) Math.min(PIECE, size - at));
-            at += channel.write(zeroes, at);
+    private void make(Path path, Preallocation preallocation) throws BlockException {
+        boolean isNew = Files.notExists(path);
+        boolean done = false;
+        try (NewFile file = new NewFile(context.name(), path)) {
+            preallocation.grow(file, context.size());
+            file.sync();
+            done = true;
+        } finally {
+            if (isNew && !done) {
+                remove(path);
+            }
         }
+    }
+
+    private static void remove(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            // Why it could not be made is the better thing to say.
+        }
+    }
+
+    private static boolean isBlockDevice(Path path) {
+        try {
+            return ((int) Files.getAttribute(path, "unix:mode") & TYPE_MASK) == TYPE_BLOCK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void requireLargeEnough(Path path, Preallocation preallocation) throws BlockException {
+        if (preallocation != Preallocation.OFF) {
+            throw invalid(path, "is a disk, whose space is there already; leave out preallocation");
+        }
+        long size;
+        try (FileChannel disk = FileChannel.open(path, StandardOpenOption.READ)) {
+            size = disk.size();
+        } catch (IOException e) {
+            throw new BlockException(
+                    BlockError.IO, context.name(), path + ": can't tell the disk's size: " + e.getMessage());
+        }
+        if (size < context.size()) {
+            throw new BlockException(
+                    BlockError.NO_SPACE,
+                    context.name(),
+                    path + ": the disk has " + size + " bytes, and " + context.size() + " are wanted");
+        }
+    }
+
+    private BlockException invalid(Path path, String what) {
+        return new BlockException(BlockError.INVALID, context.name(), path + ": " + what);
     }
 }

@@ -33,7 +33,7 @@ public final class RawDriver implements BlockDriver {
 
     @Override
     public void create(CreateContext context) throws BlockException {
-        context.file().truncate(context.request(), context.size());
+        new RawCreation(context).run();
     }
 
     @Override
