@@ -4,7 +4,6 @@
 package org.blockgraph.drivers.raw;
 
 import java.util.EnumSet;
-import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.BlockDriverType;
@@ -24,8 +23,6 @@ import org.osgi.service.component.annotations.Component;
 @BlockDriverType(format = "raw", kind = DriverKind.FORMAT)
 public final class RawDriver implements BlockDriver {
 
-    private static final long TO_THE_END = -1;
-
     @Override
     public int probe(byte[] head) {
         return PROBE_FALLBACK;
@@ -38,20 +35,9 @@ public final class RawDriver implements BlockDriver {
 
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
-        long offset = context.options().size("offset", 0);
-        long size = context.options().size("size", TO_THE_END);
+        RawPart part = RawPart.of(context.nodeName(), context.options());
         Child file = context.child("file", EnumSet.of(ChildRole.DATA, ChildRole.PRIMARY));
-        long length = file.length();
-        if (offset > length || size != TO_THE_END && size > length - offset) {
-            throw new BlockException(
-                    BlockError.OUT_OF_RANGE,
-                    context.nodeName(),
-                    context.nodeName() + ": offset " + offset
-                            + (size == TO_THE_END ? "" : " and size " + size) + " reach beyond "
-                            + file.nodeName() + ", which has " + length + " bytes");
-        }
-        boolean whole = offset == 0 && size == TO_THE_END;
-        return new RawInstance(
-                file, offset, size == TO_THE_END ? length - offset : size, size != TO_THE_END, whole);
+        part.requireWithin(file);
+        return new RawInstance(file, part);
     }
 }

@@ -5,7 +5,6 @@ package org.blockgraph.drivers.raw;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
-import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
@@ -15,48 +14,42 @@ import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.DriverInstance;
 
 /**
- * One raw image: passes everything on, moved by the offset. The core has checked that a request lies within
- * the length, so that nothing here can overflow.
+ * One raw image: passes everything on, moved by the offset. Has no state but where its part of the file is.
  */
 final class RawInstance implements DriverInstance {
 
+    /** What a child can't do itself the core does at its edge: there is no need to cut ranges here. */
+    private static final long MAX_RANGE = 1L << 40;
+
     private final Child file;
+    private final RawPart part;
     private final long offset;
-    private final boolean fixedSize;
-    private final boolean whole;
     private final Limits limits;
 
-    /**
-     * Changed while nothing is in flight; a whole image that grows by writes behind its end asks the file.
-     */
-    private volatile long length;
-
-    RawInstance(Child file, long offset, long length, boolean fixedSize, boolean whole) {
+    RawInstance(Child file, RawPart part) {
         this.file = file;
-        this.offset = offset;
-        this.length = length;
-        this.fixedSize = fixedSize;
-        this.whole = whole;
-        this.limits = limits(file.limits(), offset);
+        this.part = part;
+        this.offset = part.offset();
+        this.limits = limits(file.limits(), part);
     }
 
-    /** What the file demands holds here as well, unless the offset moves its blocks. */
-    private static Limits limits(Limits below, long offset) {
-        boolean aligned = offset % below.requestAlignment() == 0 && offset % below.discardAlignment() == 0;
+    /** What the file demands holds here as well, unless its blocks are cut by the borders of the part. */
+    private static Limits limits(Limits below, RawPart part) {
+        boolean whole = part.isWhole(below.requestAlignment()) && part.isWhole(below.discardAlignment());
         return new Limits(
-                aligned ? below.requestAlignment() : 1,
+                whole ? below.requestAlignment() : 1,
                 below.memoryAlignment(),
                 below.maxTransfer(),
-                Math.max(below.maxWriteZeroes(), 1),
-                Math.max(below.maxDiscard(), 1),
-                aligned ? below.discardAlignment() : 1,
+                MAX_RANGE,
+                below.maxDiscard() == 0 ? 0 : MAX_RANGE,
+                whole ? below.discardAlignment() : 1,
                 true,
                 below.unmap());
     }
 
     @Override
     public long length() {
-        return whole ? file.length() : length;
+        return part.length(file.length());
     }
 
     @Override
@@ -71,32 +64,20 @@ final class RawInstance implements DriverInstance {
 
     @Override
     public int write(BlockRequest request, long at, MemorySegment source, int flags) throws BlockException {
-        requireInside(at, source.byteSize());
+        part.requireInside(at, source.byteSize());
         return file.write(request, offset + at, source, flags);
     }
 
     @Override
     public int writeZeroes(BlockRequest request, long at, long size, int flags) throws BlockException {
-        requireInside(at, size);
+        part.requireInside(at, size);
         return file.writeZeroes(request, offset + at, size, flags);
     }
 
     @Override
     public int discard(BlockRequest request, long at, long size, int flags) throws BlockException {
-        requireInside(at, size);
+        part.requireInside(at, size);
         return file.discard(request, offset + at, size, flags);
-    }
-
-    /** A part of a file never writes behind its part. */
-    private void requireInside(long at, long size) throws BlockException {
-        if (fixedSize && at + size > length) {
-            throw new BlockException(
-                    BlockError.OUT_OF_RANGE,
-                    null,
-                    at,
-                    "the raw image ends at " + length + " bytes, by its size option",
-                    null);
-        }
     }
 
     @Override
@@ -113,16 +94,7 @@ final class RawInstance implements DriverInstance {
 
     @Override
     public void truncate(BlockRequest request, long newLength) throws BlockException {
-        if (fixedSize) {
-            throw new BlockException(
-                    BlockError.NOT_SUPPORTED,
-                    "the raw image's size is fixed by its size option; open it without");
-        }
-        if (newLength > Long.MAX_VALUE - offset) {
-            throw new BlockException(BlockError.OUT_OF_RANGE, "the size " + newLength + " is too large");
-        }
-        file.truncate(request, offset + newLength);
-        length = newLength;
+        file.truncate(request, part.fileLength(newLength));
     }
 
     @Override
@@ -132,9 +104,7 @@ final class RawInstance implements DriverInstance {
 
     @Override
     public void activate(BlockRequest request) throws BlockException {
-        if (!fixedSize) {
-            length = file.length() - offset;
-        }
+        part.requireWithin(file);
     }
 
     @Override
@@ -144,7 +114,6 @@ final class RawInstance implements DriverInstance {
 
     @Override
     public Map<String, String> details() {
-        return Map.of(
-                "offset", Long.toString(offset), "size", fixedSize ? Long.toString(length) : "to the end");
+        return part.details();
     }
 }
