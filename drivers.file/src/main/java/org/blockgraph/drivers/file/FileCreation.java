@@ -32,7 +32,7 @@ final class FileCreation {
         String filename = context.options().required("filename");
         Path path = FileDriver.path(context.name(), filename);
         Preallocation preallocation = Preallocation.of(context.options());
-        if (Files.notExists(path) || Files.isRegularFile(path)) {
+        if (!Files.exists(path) || Files.isRegularFile(path)) {
             make(path, preallocation);
         } else if (isBlockDevice(path)) {
             requireLargeEnough(path, preallocation);
@@ -43,7 +43,7 @@ final class FileCreation {
     }
 
     private void make(Path path, Preallocation preallocation) throws BlockException {
-        boolean isNew = Files.notExists(path);
+        boolean isNew = !Files.exists(path);
         boolean done = false;
         try (NewFile file = new NewFile(context.name(), path)) {
             preallocation.grow(file, context.size());

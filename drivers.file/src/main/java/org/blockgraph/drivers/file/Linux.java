@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 
 /**
@@ -41,7 +42,7 @@ final class Linux {
     private static final MethodHandle PWRITE =
             handle("pwrite", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, LONG, LONG));
     private static final MethodHandle PREADV2 =
-            handle("preadv2", FunctionDescriptor.of(LONG, INT, ValueLayout.ADDRESS, INT, LONG, INT));
+            handle("preadv2", FunctionDescriptor.of(LONG, INT, LONG, INT, LONG, INT));
     private static final MethodHandle FDATASYNC = handle("fdatasync", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle FTRUNCATE = handle("ftruncate", FunctionDescriptor.of(INT, INT, LONG));
     private static final MethodHandle LSEEK = handle("lseek", FunctionDescriptor.of(LONG, INT, LONG, INT));
@@ -89,10 +90,13 @@ final class Linux {
         try {
             scratch.set(LONG, VECTOR_AT, into.address());
             scratch.set(LONG, VECTOR_AT + 8, length);
-            MemorySegment vector = scratch.asSlice(VECTOR_AT, 16);
+            // As a number: a slice would be an object.
+            long vector = scratch.address() + VECTOR_AT;
             return result((long) PREADV2.invokeExact(scratch, fd, vector, 1, offset, RWF_NOWAIT), scratch);
         } catch (Throwable e) {
             throw impossible(e);
+        } finally {
+            Reference.reachabilityFence(into);
         }
     }
 

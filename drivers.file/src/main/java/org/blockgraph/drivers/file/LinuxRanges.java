@@ -52,7 +52,8 @@ final class LinuxRanges {
         try {
             long result;
             do {
-                result = Linux.result((int) FALLOCATE.invokeExact(scratch, fd, mode, offset, length), scratch);
+                int returned = (int) FALLOCATE.invokeExact(scratch, fd, mode, offset, length);
+                result = Linux.result(returned, scratch);
             } while (result == -Errno.EINTR);
             return result;
         } catch (Throwable e) {
