@@ -8,9 +8,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
 import org.blockgraph.api.Limits;
-import org.blockgraph.api.rules.GlobalState;
 import org.blockgraph.api.rules.Io;
-import org.blockgraph.api.rules.LockNeed;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -69,7 +67,7 @@ public interface Child {
     int blockStatus(BlockRequest request, long offset, long length, BlockStatus status, int flags)
             throws BlockException;
 
-    /** Changes the size of the node below, in bytes. */
-    @GlobalState(lock = LockNeed.ANY)
+    /** Changes the size of the node below, in bytes; only where nothing else is under way, as in truncate. */
+    @Io
     void truncate(BlockRequest request, long length) throws BlockException;
 }
