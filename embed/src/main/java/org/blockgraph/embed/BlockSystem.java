@@ -13,7 +13,7 @@ import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.BlockDriverType;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.core.life.BlockCore;
-import org.blockgraph.lock.internal.GraphLockFactoryComponent;
+import org.blockgraph.lock.GraphLockFactory;
 
 /**
  * A block graph in a program that has no framework: the same classes, wired here.
@@ -38,10 +38,17 @@ public final class BlockSystem implements AutoCloseable {
 
     private BlockSystem(BlockOptions options) {
         core = new BlockCore(
-                new GraphLockFactoryComponent(),
+                lockFactory(),
                 options.patience(),
                 format -> "register a driver '" + format + "', or put its jar on the class path",
                 options.log());
+    }
+
+    /** The factory that the lock's jar names, wherever that jar came from. */
+    private static GraphLockFactory lockFactory() {
+        return ServiceLoader.load(GraphLockFactory.class, GraphLockFactory.class.getClassLoader())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Starts a system with the usual options. */
