@@ -108,7 +108,8 @@ final class FileReadTest {
                 while (each > MOST_BYTES && System.nanoTime() < deadline) {
                     each = allocated(file, target, flags);
                 }
-                assertTrue(each <= MOST_BYTES, "a read with flags " + flags + " allocates " + each + " bytes");
+                assertTrue(
+                        each <= MOST_BYTES, "a read with flags " + flags + " allocates " + each + " bytes");
             }
         }
     }

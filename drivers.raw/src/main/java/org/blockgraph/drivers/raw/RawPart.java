@@ -64,12 +64,14 @@ record RawPart(String node, long offset, long size) {
             throw new BlockException(BlockError.NOT_SUPPORTED, node, sentence);
         }
         if (length > Long.MAX_VALUE - offset) {
-            throw new BlockException(BlockError.OUT_OF_RANGE, node, node + ": " + length + " bytes are too many");
+            throw new BlockException(
+                    BlockError.OUT_OF_RANGE, node, node + ": " + length + " bytes are too many");
         }
         return offset + length;
     }
 
     Map<String, String> details() {
-        return Map.of("offset", Long.toString(offset), "size", isFixed() ? Long.toString(size) : "to the end");
+        return Map.of(
+                "offset", Long.toString(offset), "size", isFixed() ? Long.toString(size) : "to the end");
     }
 }
