@@ -37,11 +37,17 @@ public final class BatchComponent {
     /** How long the end of the component waits for the line that is running. */
     private static final Duration LINE_ENDS_WITHIN = Duration.ofSeconds(2);
 
+    /** The exit code of lines that were ended from outside, as of a process that SIGTERM ended. */
+    private static final int TERMINATED = 143;
+
     private final BundleContext context;
     private final CommandProcessor processor;
     private final IntConsumer done;
     private final List<String> lines;
     private final Thread thread;
+
+    /** Set by the thread that stops the component before it interrupts the one that runs the lines. */
+    private volatile boolean stopping;
 
     /** Called by the component runtime; the lines run on a thread of their own. */
     @Activate
@@ -64,7 +70,7 @@ public final class BatchComponent {
         } catch (InterruptedException e) {
             System.err.println("blockgraph: the appliance stops: the lines of -c were not run");
         } finally {
-            done.accept(code);
+            done.accept(code != 0 && stopping ? TERMINATED : code);
         }
     }
 
@@ -98,6 +104,7 @@ public final class BatchComponent {
     @Deactivate
     public void stop() throws InterruptedException {
         if (thread != Thread.currentThread()) {
+            stopping = true;
             thread.interrupt();
             thread.join(LINE_ENDS_WITHIN);
         }

@@ -4,13 +4,13 @@
 package org.blockgraph.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.blockgraph.itests.harness.ApplianceProcess;
+import org.blockgraph.itests.harness.Fifo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,10 +75,10 @@ class StartIT {
 
     @Test
     void aSignalBeforeTheLastLineIsNoSuccess() throws Exception {
-        try (ApplianceProcess appliance = start("-c", "echo ready", "-c", "sleep 600")) {
+        try (ApplianceProcess appliance = start("-c", "echo ready", "-c", "cat " + Fifo.make(folder.resolve("never")))) {
             appliance.awaitResult("ready");
             appliance.handle().destroy();
-            assertFalse(appliance.awaitExit(SOON) == 0);
+            assertEquals(143, appliance.awaitExit(SOON), appliance.errors());
         }
     }
 
