@@ -97,7 +97,8 @@ public final class ApplianceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    private String output() {
+    /** All that it wrote so far, and how it ended. */
+    public String output() {
         try {
             return "exit code " + (process.isAlive() ? "none yet" : process.exitValue())
                     + "\nstandard output:\n" + results() + "\nstandard error:\n" + errors();

@@ -49,6 +49,11 @@ final class JournaledAppliance {
 
     /** Starts it headless with these lines; the client begins when d0 is there. */
     ApplianceProcess start(String... lines) throws Exception {
+        return startBy(List.of(), lines);
+    }
+
+    /** The same, started by another program. */
+    ApplianceProcess startBy(List<String> starter, String... lines) throws Exception {
         Files.deleteIfExists(journal);
         List<String> arguments = new ArrayList<>(List.of(
                 "--headless",
@@ -57,7 +62,7 @@ final class JournaledAppliance {
         for (String line : lines) {
             arguments.addAll(List.of("-c", line));
         }
-        return ApplianceProcess.start(folder, arguments.toArray(String[]::new));
+        return ApplianceProcess.startBy(starter, folder, arguments.toArray(String[]::new));
     }
 
     /** Returns the last generation that was flushed, or -1. */
