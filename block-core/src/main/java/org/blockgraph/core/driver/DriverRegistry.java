@@ -70,9 +70,10 @@ public final class DriverRegistry {
 
     /**
      * Guesses a format from an image's first bytes: the highest score wins, of equals the one that is first
-     * by name, so that the order of registration does not matter.
+     * by name, so that the order of registration does not matter. What no driver recognises, but is known, is
+     * the known format: its driver is not here.
      */
-    public String probe(byte[] head) {
+    public Guess probe(byte[] head) {
         String best = null;
         int bestScore = BlockDriver.PROBE_NO;
         for (DriverEntry entry : entries) {
@@ -83,7 +84,9 @@ public final class DriverRegistry {
                 bestScore = score;
             }
         }
-        return best == null ? "unknown" : best;
+        Guess guess = new Guess(best == null ? "unknown" : best, bestScore);
+        Guess known = guess.isRecognised() ? null : KnownFormats.of(head);
+        return known == null ? guess : known;
     }
 
     private static int probe(DriverEntry entry, byte[] head) {

@@ -36,7 +36,6 @@ public final class Device implements BlockDevice {
     private final Gate gate;
     private final DeviceTokens tokens;
     private final BlockingPool pool;
-    private final ProbeGuard guard;
     private final Resizer resizer;
 
     /** Hears that a request that had been given up has returned; set once, before the device is seen. */
@@ -62,8 +61,7 @@ public final class Device implements BlockDevice {
             GraphLock lock,
             BlockingPool pool,
             Consumer<Device> returned,
-            Resizer resizer,
-            ProbeGuard.Prober prober) {}
+            Resizer resizer) {}
 
     /** Makes a device on a root node that nobody sees yet. */
     public Device(Birth birth, Node root, Surroundings around) {
@@ -76,7 +74,6 @@ public final class Device implements BlockDevice {
         this.pool = around.pool();
         this.returned = around.returned();
         this.resizer = around.resizer();
-        this.guard = root.probed() && !readOnly ? new ProbeGuard(name, root.format(), around.prober()) : null;
     }
 
     /** Returns the root node; under a read hold or the global lock. */
@@ -282,15 +279,9 @@ public final class Device implements BlockDevice {
         if (readOnly) {
             throw new BlockException(BlockError.READ_ONLY, name, name + ": the device is read-only");
         }
-        if (guard != null && offset < ProbeGuard.GUARDED_BYTES && op != Op.DISCARD) {
-            if ((flags & IoFlags.NOWAIT) != 0) {
-                return IoResult.WOULD_BLOCK;
-            }
-            guard.check(root, token, offset, length, op == Op.WRITE ? data : null);
-        }
         return switch (op) {
-            case WRITE -> pipe.write(token, offset, data, flags);
-            case WRITE_ZEROES -> pipe.writeZeroes(token, offset, length, flags);
+            case WRITE -> root.write(token, offset, data, flags);
+            case WRITE_ZEROES -> root.writeZeroes(token, offset, length, flags);
             case DISCARD -> pipe.discard(token, offset, length, flags);
             default -> throw new AssertionError(op);
         };

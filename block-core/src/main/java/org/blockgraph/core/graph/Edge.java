@@ -100,7 +100,7 @@ public final class Edge implements Child {
             throws BlockException {
         RequestToken token = enter(request);
         try {
-            return node.pipe().write(token, offset, source, flags);
+            return node.write(token, offset, source, flags);
         } finally {
             leave(token);
         }
@@ -110,7 +110,7 @@ public final class Edge implements Child {
     public int writeZeroes(BlockRequest request, long offset, long length, int flags) throws BlockException {
         RequestToken token = enter(request);
         try {
-            return node.pipe().writeZeroes(token, offset, length, flags);
+            return node.writeZeroes(token, offset, length, flags);
         } finally {
             leave(token);
         }

@@ -3,11 +3,13 @@
 
 package org.blockgraph.core.graph;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.blockgraph.api.BlockException;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.info.NodeInfo;
@@ -33,6 +35,10 @@ public final class Node {
     private final boolean probed;
     private final NodePipe pipe;
     private final NodeFiles files;
+
+    /** Watches writes to the first bytes; null where the format was named or recognised. */
+    private final ProbeGuard guard;
+
     private final Map<String, Edge> children = new LinkedHashMap<>();
     private final List<Edge> parents = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
@@ -54,8 +60,12 @@ public final class Node {
     /** The instance that serves the node and the registration that it came from. */
     public record ServedBy(DriverEntry driver, DriverInstance instance, Limits limits, NodeTasks tasks) {}
 
-    /** Makes a node that nobody sees yet. */
-    public Node(Birth birth, NodePipe pipe, NodeFiles files) {
+    /**
+     * Makes a node that nobody sees yet.
+     *
+     * @param guard null where the format was named or recognised
+     */
+    public Node(Birth birth, NodePipe pipe, NodeFiles files, ProbeGuard guard) {
         this.name = birth.name();
         this.format = birth.format();
         this.options = Map.copyOf(birth.options());
@@ -63,6 +73,7 @@ public final class Node {
         this.probed = birth.probed();
         this.pipe = pipe;
         this.files = files;
+        this.guard = guard;
     }
 
     public String name() {
@@ -87,6 +98,20 @@ public final class Node {
 
     public NodePipe pipe() {
         return pipe;
+    }
+
+    /** Writes through the pipe, watched where the format was only guessed; under a read hold. */
+    int write(RequestToken token, long offset, MemorySegment source, int flags) throws BlockException {
+        return guard != null && guard.covers(offset)
+                ? guard.write(this, token, offset, source.byteSize(), source, flags)
+                : pipe.write(token, offset, source, flags);
+    }
+
+    /** Writes zeroes through the pipe, watched where the format was only guessed; under a read hold. */
+    int writeZeroes(RequestToken token, long offset, long length, int flags) throws BlockException {
+        return guard != null && guard.covers(offset)
+                ? guard.write(this, token, offset, length, null, flags)
+                : pipe.writeZeroes(token, offset, length, flags);
     }
 
     public NodeFiles files() {

@@ -89,8 +89,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
                 lock,
                 new BlockingPool(threads.blocking()),
                 drivers::requestReturned,
-                (device, length) -> core.lane().run(new Resizing(core).change(device, length)),
-                core.registry()::probe);
+                (device, length) -> core.lane().run(new Resizing(core).change(device, length)));
         describer = new Describer(core);
         why = new WhyTeller(core, driverAdvice);
     }

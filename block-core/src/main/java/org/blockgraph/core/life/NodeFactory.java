@@ -8,10 +8,12 @@ import java.util.List;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.driver.BlockDriver;
+import org.blockgraph.core.driver.Guess;
 import org.blockgraph.core.file.NodeFiles;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
+import org.blockgraph.core.graph.ProbeGuard;
 import org.blockgraph.core.graph.RequestToken;
 import org.blockgraph.core.io.NodePipe;
 
@@ -26,16 +28,16 @@ final class NodeFactory {
         this.starter = new InstanceStarter(core);
     }
 
-    /** Makes a node and keeps its name. */
-    Node create(Node.Birth birth) throws BlockException {
+    /** Makes a node and keeps its name; a guard watches it where its format was not recognised. */
+    Node create(Node.Birth birth, ProbeGuard guard) throws BlockException {
         core.graph().lock().global().lock();
         try {
             core.graph().reserve(List.of(birth.name()), false);
         } finally {
             core.graph().lock().global().unlock();
         }
-        return new Node(
-                birth, new NodePipe(birth.name(), core.bounce()), new NodeFiles(birth.name(), core.files()));
+        NodePipe pipe = new NodePipe(birth.name(), core.bounce());
+        return new Node(birth, pipe, new NodeFiles(birth.name(), core.files()), guard);
     }
 
     /** Lets an instance serve a node; under the write lock, or before anybody sees the node. */
@@ -58,7 +60,7 @@ final class NodeFactory {
     }
 
     /** Guesses the format of what a node holds. */
-    String probe(Node file) throws BlockException {
+    Guess probe(Node file) throws BlockException {
         byte[] head = new byte[(int) Math.min(BlockDriver.PROBE_BYTES, file.length())];
         RequestToken token = core.graph().controlToken("probe " + file.name());
         try {

@@ -15,9 +15,11 @@ import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.driver.DriverEntry;
+import org.blockgraph.core.driver.Guess;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
+import org.blockgraph.core.graph.ProbeGuard;
 import org.blockgraph.core.options.OptionMap;
 
 /**
@@ -95,14 +97,17 @@ final class NodeOpener {
         Map<String, Node> ready = new HashMap<>();
         String format = options.text("driver");
         boolean probed = format == null;
+        ProbeGuard guard = null;
         if (probed) {
             Node file = file(nodeName, options, readOnly);
             ready.put(FILE, file);
-            format = factory.probe(file);
+            Guess guess = factory.probe(file);
+            format = guess.format();
+            guard = guess.isRecognised() || readOnly ? null : guard(nodeName, format);
         }
         boolean prefer = preferred != null && preferred.format().equals(format);
         DriverEntry entry = prefer ? preferred : core.registry().require(format);
-        Node node = factory.create(new Node.Birth(nodeName, format, options.all(), readOnly, probed));
+        Node node = factory.create(new Node.Birth(nodeName, format, options.all(), readOnly, probed), guard);
         boolean done = false;
         try {
             ServedBy served = starter.start(
@@ -119,6 +124,11 @@ final class NodeOpener {
                 factory.discard(node);
             }
         }
+    }
+
+    private ProbeGuard guard(String nodeName, String format) {
+        return new ProbeGuard(
+                nodeName, format, head -> core.registry().probe(head).format());
     }
 
     /** Opens, or refers to, the child whose content decides about the format. */

@@ -12,21 +12,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of others that tests compare with: a missing one fails in CI and skips elsewhere. */
-final class Peers {
+public final class Peers {
 
     private static final long SECONDS = 60;
 
     private Peers() {}
 
     /** What a program said, and how it ended. */
-    record Outcome(int status, String text) {
+    public record Outcome(int status, String text) {
 
-        boolean ok() {
+        public boolean ok() {
             return status == 0;
         }
     }
 
-    static void require(String program) {
+    public static void require(String program) {
         boolean there = Arrays.stream(System.getenv("PATH").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         if (there) {
@@ -40,7 +40,7 @@ final class Peers {
     }
 
     /** Runs a program to its end; standard error is part of what it says. */
-    static Outcome run(String... command) throws IOException, InterruptedException {
+    public static Outcome run(String... command) throws IOException, InterruptedException {
         require(command[0]);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
