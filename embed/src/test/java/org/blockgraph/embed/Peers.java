@@ -9,12 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of others that tests compare with: a missing one fails in CI and skips elsewhere. */
 final class Peers {
 
     private static final long SECONDS = 60;
+
+    private static final Pattern RUN = Pattern.compile("\"start\": (\\d+), \"length\": (\\d+), \"depth\": 0, "
+            + "\"present\": true, \"zero\": (?:true|false), \"data\": (true|false), \"offset\": (\\d+)");
 
     private Peers() {}
 
@@ -33,20 +38,49 @@ final class Peers {
 
     /** Tells whether QEMU opens a raw image for writing now; it writes nothing. */
     static boolean mayWrite(Path image) throws IOException, InterruptedException {
-        require("qemu-io");
-        Process process = new ProcessBuilder("qemu-io", "-f", "raw", "-c", "flush", image.toString())
-                .redirectErrorStream(true)
-                .start();
+        Outcome outcome = run("qemu-io", "-f", "raw", "-c", "flush", image.toString());
+        boolean locked = outcome.text().contains("lock");
+        if (outcome.status() != 0 && !locked) {
+            throw new AssertionError("qemu-io failed for another reason: " + outcome.text());
+        }
+        return !locked;
+    }
+
+    /** Returns a line for each run of qemu-img's map: start, length, whether it is data, place in the file. */
+    static String map(String options) throws IOException, InterruptedException {
+        Matcher each = RUN.matcher(ask("qemu-img", "map", "--output=json", "--image-opts", options));
+        StringBuilder runs = new StringBuilder();
+        while (each.find()) {
+            runs.append(String.join(" ", each.group(1), each.group(2), each.group(3), each.group(4)))
+                    .append('\n');
+        }
+        return runs.toString();
+    }
+
+    /** Returns how much of a file is stored, in bytes. */
+    static long stored(Path file) throws IOException, InterruptedException {
+        return 512 * Long.parseLong(ask("stat", "-c", "%b", file.toString()).strip());
+    }
+
+    private record Outcome(int status, String text) {}
+
+    private static String ask(String... command) throws IOException, InterruptedException {
+        Outcome outcome = run(command);
+        if (outcome.status() != 0) {
+            throw new AssertionError(String.join(" ", command) + " failed: " + outcome.text());
+        }
+        return outcome.text();
+    }
+
+    private static Outcome run(String... command) throws IOException, InterruptedException {
+        require(command[0]);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("qemu-io did not end: " + said);
+            throw new AssertionError(command[0] + " did not end: " + said);
         }
-        boolean locked = said.contains("lock");
-        if (process.exitValue() != 0 && !locked) {
-            throw new AssertionError("qemu-io failed for another reason: " + said);
-        }
-        return !locked;
+        return new Outcome(process.exitValue(), said);
     }
 }
