@@ -6,6 +6,8 @@ package org.blockgraph.core.life;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -31,8 +33,8 @@ public final class CoreThreads implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 10;
 
-    private final ThreadPoolExecutor control = pool("control", 1);
-    private final ThreadPoolExecutor events = pool("events", 1);
+    private final ThreadPoolExecutor control = one("control");
+    private final ThreadPoolExecutor events = one("events");
     private final ThreadPoolExecutor changes = pool("change", MAX_CHANGES);
     private final ThreadPoolExecutor tasks = pool("task", MAX_TASKS);
     private final ThreadPoolExecutor blocking = pool("blocking", BlockingPool.THREADS);
@@ -45,11 +47,37 @@ public final class CoreThreads implements AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    private static ThreadPoolExecutor pool(String what, int most) {
+    private static ThreadPoolExecutor one(String what) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(what));
+                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(what));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    private static ThreadPoolExecutor pool(String what, int most) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                1, most, IDLE_SECONDS, TimeUnit.SECONDS, new HandOver(), factory(what), HandOver::queue);
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Gives work to an idle thread, else to a new one, and queues it only when there are as many as may be. */
+    private static final class HandOver extends LinkedTransferQueue<Runnable> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public boolean offer(Runnable work) {
+            return tryTransfer(work);
+        }
+
+        static void queue(Runnable work, ThreadPoolExecutor pool) {
+            if (pool.isShutdown()) {
+                throw new RejectedExecutionException("the threads of the core have ended");
+            }
+            pool.getQueue().add(work);
+            // The last thread may have gone idle and away between the refusal and now.
+            pool.prestartCoreThread();
+        }
     }
 
     private static ThreadFactory factory(String what) {
