@@ -6,10 +6,13 @@ package org.blockgraph.itests.harness;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of others that tests compare with. */
 public final class Peers {
+
+    private static final long SECONDS = 60;
 
     private Peers() {}
 
@@ -23,6 +26,28 @@ public final class Peers {
             throw new AssertionError(message);
         }
         Assumptions.abort(message);
+    }
+
+    /** Runs a program that has to end with 0, in time, and returns what it wrote. */
+    public static String succeed(String... command) throws Exception {
+        require(command[0]);
+        Path output = Files.createTempFile("peer", ".txt");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            String text = Files.readString(output);
+            if (!ended || process.exitValue() != 0) {
+                throw new AssertionError(String.join(" ", command)
+                        + (ended ? " ended with " + process.exitValue() : " did not end") + ": " + text);
+            }
+            return text;
+        } finally {
+            Files.delete(output);
+        }
     }
 
     private static boolean isThere(String program) {
