@@ -76,6 +76,20 @@ final class BlockSystemTest {
     }
 
     @Test
+    void aRefusedCreationLeavesTheOldFileAlone() throws Exception {
+        byte[] precious = "the only copy".getBytes(StandardCharsets.UTF_8);
+        Path image = Files.write(folder.resolve("old.img"), precious);
+        try (BlockSystem system = BlockSystem.start()) {
+            BlockException refused = assertThrows(
+                    BlockException.class,
+                    () -> system.graph().create("raw", image.toString(), 1 << 20, Map.of("unknown", "1")));
+            assertTrue(refused.getMessage().contains("unknown"), refused::getMessage);
+            assertTrue(refused.getMessage().contains(image.toString()), refused::getMessage);
+        }
+        assertArrayEquals(precious, Files.readAllBytes(image));
+    }
+
+    @Test
     void closeWritesEverythingAndLeavesNoThread() throws Exception {
         Path image = Files.write(folder.resolve("disk.img"), new byte[1 << 20]);
         BlockSystem system = BlockSystem.start();

@@ -3,6 +3,7 @@
 
 package org.blockgraph.core.life;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -40,27 +41,78 @@ final class ImageCreation {
         boolean isProtocol = NodeOpener.isProtocol(formatEntry);
         DriverEntry protocol =
                 isProtocol ? formatEntry : core.registry().require(Shorthand.protocol(filename));
-        OptionMap options = new OptionMap(filename, given);
-        OptionMap below = isProtocol ? options(filename, given) : options(filename, options.ofChild("file"));
+        Order order = new Order(filename, formatEntry, protocol, size, given);
         try (NodeFiles lock = new NodeFiles(filename, core.files())) {
-            lock(lock, filename);
-            call(protocol, new Context(filename, isProtocol ? size : 0, below, null, null));
+            if (lock(lock, filename)) {
+                rehearse(order);
+            }
+            makeBelow(order, filename);
         }
-        below.requireAllAsked();
-        if (!isProtocol) {
-            format(formatEntry, filename, size, options);
-            options.requireAllAsked();
+        makeFormat(order, filename);
+    }
+
+    /** What is to be made; errors name it by {@code name}, wherever it is made. */
+    private record Order(
+            String name, DriverEntry format, DriverEntry protocol, long size, Map<String, String> given) {
+
+        boolean isProtocol() {
+            return format == protocol;
         }
     }
 
-    private static OptionMap options(String filename, Map<String, String> given) throws BlockException {
-        Map<String, String> all = new HashMap<>(given);
-        all.put("filename", filename);
-        return new OptionMap(filename, all);
+    /** What can be refused is refused before an existing file loses its content. */
+    private void rehearse(Order order) throws BlockException {
+        Path folder;
+        try {
+            folder = Files.createTempDirectory("blockgraph-create");
+        } catch (IOException e) {
+            throw new BlockException(BlockError.IO, "no temporary folder: " + e.getMessage());
+        }
+        Path place = folder.resolve("image");
+        long size = order.isProtocol() ? 0 : order.size();
+        Order small = new Order(order.name(), order.format(), order.protocol(), size, order.given());
+        try {
+            makeBelow(small, place.toString());
+            makeFormat(small, place.toString());
+        } finally {
+            delete(place);
+            delete(folder);
+        }
     }
 
-    /** An image that is in use, here or elsewhere, is not overwritten, and nobody comes in meanwhile. */
-    private static void lock(NodeFiles files, String filename) throws BlockException {
+    private void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            core.log().accept("the temporary file " + path + " could not be deleted: " + e.getMessage());
+        }
+    }
+
+    private void makeBelow(Order order, String place) throws BlockException {
+        boolean alone = order.isProtocol();
+        Map<String, String> all = new HashMap<>(
+                alone ? order.given() : new OptionMap(order.name(), order.given()).ofChild("file"));
+        all.put("filename", place);
+        OptionMap options = new OptionMap(order.name(), all);
+        call(order.protocol(), new Context(order.name(), alone ? order.size() : 0, options, null, null));
+        options.requireAllAsked();
+    }
+
+    private void makeFormat(Order order, String place) throws BlockException {
+        if (order.isProtocol()) {
+            return;
+        }
+        OptionMap options = new OptionMap(order.name(), order.given());
+        options.ofChild("file");
+        format(order, place, options);
+        options.requireAllAsked();
+    }
+
+    /**
+     * An image that is in use, here or elsewhere, is not overwritten, and nobody comes in meanwhile. Returns
+     * whether there is one.
+     */
+    private static boolean lock(NodeFiles files, String filename) throws BlockException {
         Path path;
         try {
             path = Path.of(filename);
@@ -70,19 +122,20 @@ final class ImageCreation {
         }
         if (Files.exists(path)) {
             files.open(new FileRequest(path, true, false, true));
+            return true;
         }
+        return false;
     }
 
-    private void format(DriverEntry entry, String filename, long size, OptionMap options)
-            throws BlockException {
+    private void format(Order order, String place, OptionMap options) throws BlockException {
         NodeOpener opener = new NodeOpener(core, Map.of());
-        RequestToken token = core.graph().controlToken("create " + filename);
+        RequestToken token = core.graph().controlToken("create " + order.name());
         try {
             String name = "create-" + Integer.toHexString(System.identityHashCode(token));
-            Node file = opener.open(
-                    name, Map.of("driver", Shorthand.protocol(filename), "filename", filename), false);
-            call(entry, new Context(filename, size, options, Edge.ofCore(file), token));
-            Edge.ofCore(file).flush(token, 0);
+            Map<String, String> below = Map.of("driver", order.protocol().format(), "filename", place);
+            Edge file = Edge.ofCore(opener.open(name, below, false));
+            call(order.format(), new Context(order.name(), order.size(), options, file, token));
+            file.flush(token, 0);
         } finally {
             opener.undo();
             InstanceStarter.closeQuietly(token);
