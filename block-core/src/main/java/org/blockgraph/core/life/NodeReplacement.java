@@ -5,6 +5,7 @@ package org.blockgraph.core.life;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
@@ -58,6 +59,7 @@ final class NodeReplacement {
             return -1L;
         }
         Set<Node> touched = core.graph().decide(() -> core.graph().withAncestors(List.of(node)));
+        Set<Node> outBefore = orphaned(touched);
         flushTops(touched);
         scope.closeGates(touched);
         takeDown.endWaits(touched);
@@ -72,7 +74,7 @@ final class NodeReplacement {
             throw new BlockException(
                     BlockError.IO, node.name(), node.name() + ": the old driver could not write out");
         }
-        exchange(scope, touched, old);
+        exchange(scope, touched, outBefore, old);
         scope.openGates();
         return scope.pauseNanos();
     }
@@ -99,7 +101,15 @@ final class NodeReplacement {
         }
     }
 
-    private void exchange(ChangeScope scope, Set<Node> touched, ServedBy old) throws BlockException {
+    private static Set<Node> orphaned(Set<Node> nodes) {
+        return nodes.stream()
+                .filter(each -> each.state() == NodeInfo.State.ORPHANED)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The new driver is to blame for a node above that is out of service now and was not before. */
+    private void exchange(ChangeScope scope, Set<Node> touched, Set<Node> outBefore, ServedBy old)
+            throws BlockException {
         ServedBy fresh;
         try {
             fresh = starter.resume(node, to, core.patience().callDeadline());
@@ -109,8 +119,8 @@ final class NodeReplacement {
         }
         serve(scope, fresh, old);
         revival.revive(scope, touched);
-        Node broken = touched.stream()
-                .filter(each -> each.state() == NodeInfo.State.ORPHANED)
+        Node broken = orphaned(touched).stream()
+                .filter(each -> !outBefore.contains(each))
                 .findFirst()
                 .orElse(null);
         if (broken == null) {
