@@ -61,10 +61,21 @@ final class WhyTeller {
             return new Finding(open(name, device, node), null);
         }
         Outage outage = cause.outage();
-        String sentence = cause == node ? outage.sentence() : name + " waits because " + outage.sentence();
         WhyInfo info = new WhyInfo(
-                name, cause == node ? state : word(node.state()), sentence, remedy(cause, outage));
+                name,
+                cause == node ? state : word(node.state()),
+                sentence(name, node, cause),
+                remedy(cause, outage));
         return new Finding(info, isDriverMissing(cause, outage) ? cause.format() : null);
+    }
+
+    /** A node that failed itself says so, although it first needs what is below it. */
+    private static String sentence(String name, Node node, Node cause) {
+        if (cause == node) {
+            return node.outage().sentence();
+        }
+        String waits = name + " waits because " + cause.outage().sentence();
+        return node.state() == NodeInfo.State.ORPHANED ? node.outage().sentence() + "; " + waits : waits;
     }
 
     /** The node whose own trouble it is: one below may be what a node waits for. */
