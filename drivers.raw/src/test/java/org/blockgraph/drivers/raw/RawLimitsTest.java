@@ -6,6 +6,7 @@ package org.blockgraph.drivers.raw;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.Child;
@@ -18,13 +19,14 @@ final class RawLimitsTest {
 
     /** A file of a gibibyte that demands blocks of 4096 bytes, or nothing. */
     private static Child file(Limits limits) {
+        InvocationHandler answers = (proxy, method, arguments) ->
+                switch (method.getName()) {
+                    case "limits" -> limits;
+                    case "length" -> GIB;
+                    default -> throw new AssertionError("asked for " + method.getName());
+                };
         return (Child) Proxy.newProxyInstance(
-                RawLimitsTest.class.getClassLoader(), new Class<?>[] {Child.class}, (proxy, method, arguments) ->
-                        switch (method.getName()) {
-                            case "limits" -> limits;
-                            case "length" -> GIB;
-                            default -> throw new AssertionError("asked for " + method.getName());
-                        });
+                RawLimitsTest.class.getClassLoader(), new Class<?>[] {Child.class}, answers);
     }
 
     private static Limits limits(Limits below, long offset, long size) {
@@ -41,7 +43,8 @@ final class RawLimitsTest {
     @Test
     void blocksArePassedOnWhereTheyAreWhole() {
         Limits blocks = new Limits(4096, 512, 1 << 20, GIB, GIB, 8192, false, true);
-        for (long[] part : new long[][] {{0, RawPart.TO_THE_END}, {8192, RawPart.TO_THE_END}, {8192, 16_384}}) {
+        long end = RawPart.TO_THE_END;
+        for (long[] part : new long[][] {{0, end}, {8192, end}, {8192, 16_384}}) {
             Limits limits = limits(blocks, part[0], part[1]);
             assertEquals(4096, limits.requestAlignment());
             assertEquals(8192, limits.discardAlignment());
@@ -49,7 +52,7 @@ final class RawLimitsTest {
             assertEquals(1 << 20, limits.maxTransfer());
             assertTrue(limits.unmap() && limits.fua());
         }
-        for (long[] part : new long[][] {{512, RawPart.TO_THE_END}, {4096, 16_384}, {8192, 5000}}) {
+        for (long[] part : new long[][] {{512, end}, {4096, 16_384}, {8192, 5000}}) {
             Limits limits = limits(blocks, part[0], part[1]);
             assertEquals(1, limits.requestAlignment());
             assertEquals(1, limits.discardAlignment());
