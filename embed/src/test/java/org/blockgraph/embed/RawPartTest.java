@@ -208,6 +208,29 @@ final class RawPartTest {
         assertTrue(there ? stored >= 3 << 20 : stored == 0, preallocation + " stores " + stored + " bytes");
     }
 
+    @ParameterizedTest
+    @CsvSource({"off", "falloc"})
+    void anImageThatIsTooLargeIsNotLeftBehind(String preallocation) {
+        Path made = folder.resolve("new.img");
+        Map<String, String> options = Map.of("preallocation", preallocation);
+        long tooLarge = Long.MAX_VALUE - (1 << 20);
+        BlockException refused = assertThrows(
+                BlockException.class, () -> system.graph().create("raw", made.toString(), tooLarge, options));
+        assertEquals(BlockError.NO_SPACE, refused.error());
+        assertTrue(Files.notExists(made), "half an image is left behind");
+    }
+
+    @Test
+    void anExistingImageIsOverwrittenWithAllItsSpace() throws Exception {
+        long size = 3 << 20;
+        for (String preallocation : List.of("full", "falloc", "off")) {
+            system.graph().create("raw", image.toString(), size, Map.of("preallocation", preallocation));
+            assertEquals(size, Files.size(image));
+            assertArrayEquals(new byte[(int) size], Files.readAllBytes(image));
+            assertEquals(preallocation.equals("off"), Peers.stored(image) < size);
+        }
+    }
+
     @Test
     void badOptionsOfANewImageAreNamed() {
         String made = folder.resolve("new.img").toString();
@@ -218,6 +241,7 @@ final class RawPartTest {
             assertEquals(BlockError.INVALID, refused.error());
             String text = refused.getMessage();
             assertTrue(text.contains("preallocation") || text.contains("colour"), text);
+            assertTrue(Files.notExists(Path.of(made)), "half an image is left behind");
         }
         BlockException refused = assertThrows(
                 BlockException.class, () -> system.graph().create("raw", "a\0b", 512, Map.of()));

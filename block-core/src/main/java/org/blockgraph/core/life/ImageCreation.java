@@ -42,13 +42,37 @@ final class ImageCreation {
         DriverEntry protocol =
                 isProtocol ? formatEntry : core.registry().require(Shorthand.protocol(filename));
         Order order = new Order(filename, formatEntry, protocol, size, given);
-        try (NodeFiles lock = new NodeFiles(filename, core.files())) {
-            if (lock(lock, filename)) {
-                rehearse(order);
-            }
-            makeBelow(order, filename);
+        Path path = path(filename);
+        if (Files.exists(path)) {
+            overwrite(order, path);
+        } else {
+            makeNew(order, path);
         }
-        makeFormat(order, filename);
+    }
+
+    private void makeNew(Order order, Path path) throws BlockException {
+        boolean done = false;
+        try {
+            makeBelow(order, order.name());
+            makeFormat(order, order.name());
+            done = true;
+        } finally {
+            // Half an image is of use to nobody. What is no file, such as a thing at a server, stays.
+            if (!done && Files.isRegularFile(path)) {
+                delete(path);
+            }
+        }
+    }
+
+    /** An image that is in use, here or elsewhere, is not overwritten, and nobody comes in meanwhile. */
+    private void overwrite(Order order, Path path) throws BlockException {
+        try (NodeFiles lock = new NodeFiles(order.name(), core.files())) {
+            lock.open(new FileRequest(path, true, false, true));
+            rehearse(order.empty());
+            rehearse(order.withoutSpace());
+            makeBelow(order, order.name());
+        }
+        makeFormat(order, order.name());
     }
 
     /** What is to be made; errors name it by {@code name}, wherever it is made. */
@@ -57,6 +81,18 @@ final class ImageCreation {
 
         boolean isProtocol() {
             return format == protocol;
+        }
+
+        /** Returns the same with no content: every option is looked at, and next to nothing is written. */
+        Order empty() {
+            return new Order(name, format, protocol, 0, given);
+        }
+
+        /** Returns the same without the option that takes space or time. */
+        Order withoutSpace() {
+            Map<String, String> less = new HashMap<>(given);
+            less.remove("preallocation");
+            return new Order(name, format, protocol, size, less);
         }
     }
 
@@ -69,11 +105,9 @@ final class ImageCreation {
             throw new BlockException(BlockError.IO, "no temporary folder: " + e.getMessage());
         }
         Path place = folder.resolve("image");
-        long size = order.isProtocol() ? 0 : order.size();
-        Order small = new Order(order.name(), order.format(), order.protocol(), size, order.given());
         try {
-            makeBelow(small, place.toString());
-            makeFormat(small, place.toString());
+            makeBelow(order, place.toString());
+            makeFormat(order, place.toString());
         } finally {
             delete(place);
             delete(folder);
@@ -84,7 +118,7 @@ final class ImageCreation {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            core.log().accept("the temporary file " + path + " could not be deleted: " + e.getMessage());
+            core.log().accept("the unfinished file " + path + " could not be deleted: " + e.getMessage());
         }
     }
 
@@ -108,23 +142,13 @@ final class ImageCreation {
         options.requireAllAsked();
     }
 
-    /**
-     * An image that is in use, here or elsewhere, is not overwritten, and nobody comes in meanwhile. Returns
-     * whether there is one.
-     */
-    private static boolean lock(NodeFiles files, String filename) throws BlockException {
-        Path path;
+    private static Path path(String filename) throws BlockException {
         try {
-            path = Path.of(filename);
+            return Path.of(filename);
         } catch (InvalidPathException e) {
             String shown = filename.replace('\0', '?');
             throw new BlockException(BlockError.INVALID, shown + ": is no file name: " + e.getReason());
         }
-        if (Files.exists(path)) {
-            files.open(new FileRequest(path, true, false, true));
-            return true;
-        }
-        return false;
     }
 
     private void format(Order order, String place, OptionMap options) throws BlockException {

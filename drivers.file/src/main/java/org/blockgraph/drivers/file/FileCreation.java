@@ -14,8 +14,8 @@ import org.blockgraph.api.driver.CreateContext;
 
 /**
  * Makes a file of a size; one that exists is cut to nothing first, as qemu-img create does. The core has made
- * sure that nobody has it locked. A file that was not there and can't be finished is taken away again. Of a
- * block device it only sees that it is large enough.
+ * sure that nobody has it locked. A file that can't be finished is empty again, or gone if it was not there
+ * before. Of a block device it only sees that it is large enough.
  */
 final class FileCreation {
 
@@ -46,11 +46,10 @@ final class FileCreation {
         boolean isNew = !Files.exists(path);
         boolean done = false;
         try (NewFile file = new NewFile(context.name(), path)) {
-            preallocation.grow(file, context.size());
-            file.sync();
+            file.grow(preallocation, context.size());
             done = true;
         } finally {
-            if (isNew && !done) {
+            if (!done && isNew) {
                 remove(path);
             }
         }

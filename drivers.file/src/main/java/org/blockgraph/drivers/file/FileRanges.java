@@ -39,7 +39,7 @@ final class FileRanges {
             throws BlockException {
         long result = sectors != null
                 ? sectors.zero(scratch, offset, size, mayUnmap)
-                : zeroFile(scratch, offset, size, mayUnmap && offset + size <= length);
+                : zeroFile(scratch, offset, size, mayUnmap && offset + size <= length, length);
         if (Errno.isMissing(result)) {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED, node, handle.path() + ": the file system can't zero a range");
@@ -49,9 +49,15 @@ final class FileRanges {
         }
     }
 
-    private long zeroFile(MemorySegment scratch, long offset, long size, boolean punch) {
+    private long zeroFile(MemorySegment scratch, long offset, long size, boolean punch, long length) {
         long result = punch ? LinuxRanges.punch(scratch, fd, offset, size) : -Errno.EOPNOTSUPP;
-        return Errno.isMissing(result) ? LinuxRanges.zero(scratch, fd, offset, size) : result;
+        if (!Errno.isMissing(result)) {
+            return result;
+        }
+        long growth = offset + size - length;
+        return growth > 0 && FreeSpace.lacks(handle.path(), growth)
+                ? -Errno.ENOSPC
+                : LinuxRanges.zero(scratch, fd, offset, size);
     }
 
     /** Gives the range back; where the kernel can't, the hint is dropped. */

@@ -77,6 +77,20 @@ final class NewFile implements AutoCloseable {
         }
     }
 
+    /** Makes the empty file this size, durably; one that can't be finished is empty again. */
+    void grow(Preallocation preallocation, long size) throws BlockException {
+        boolean done = false;
+        try {
+            preallocation.grow(this, size);
+            require("sync", Linux.fdatasync(scratch, fd));
+            done = true;
+        } finally {
+            if (!done) {
+                Linux.ftruncate(scratch, fd, 0);
+            }
+        }
+    }
+
     /** Grows the file without storing anything. */
     void grow(long size) throws BlockException {
         require("make", Linux.ftruncate(scratch, fd, size));
@@ -87,7 +101,9 @@ final class NewFile implements AutoCloseable {
         if (size == 0) {
             return;
         }
-        long result = LinuxRanges.allocate(scratch, fd, 0, size);
+        long result = FreeSpace.lacks(path, size)
+                ? -Errno.ENOSPC
+                : LinuxRanges.allocate(scratch, fd, 0, size);
         if (Errno.isMissing(result)) {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED,
@@ -108,10 +124,6 @@ final class NewFile implements AutoCloseable {
             long put = Linux.pwrite(scratch, fd, zeroes, Math.min(PIECE, size - at), at);
             at += put == -Errno.EINTR ? 0 : require("preallocate", put);
         }
-    }
-
-    void sync() throws BlockException {
-        require("sync", Linux.fdatasync(scratch, fd));
     }
 
     private long require(String action, long result) throws BlockException {

@@ -148,6 +148,8 @@ final class FileCreationTest {
             assertTrue(Files.notExists(image), "half a file is left behind");
             create(image, 2 << 20);
             assertEquals(2 << 20, Files.size(image));
+            assertRefused(BlockError.NO_SPACE, "no space is left", image, 2 << 20, option);
+            assertEquals(0, Files.size(image), "an image that was there before stays, but keeps no space");
         }
     }
 

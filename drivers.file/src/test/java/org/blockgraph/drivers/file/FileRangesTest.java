@@ -130,6 +130,20 @@ final class FileRangesTest {
     }
 
     @Test
+    void whatDoesNotFitSetsNothingAside() throws Exception {
+        try (OpenFile file = OpenFile.writable(image)) {
+            file.instance.flush(file.request, 0);
+            long before = file.stored();
+            long tooMuch = 2 * Files.getFileStore(image).getUsableSpace();
+            BlockException refused = assertThrows(
+                    BlockException.class, () -> file.instance.writeZeroes(file.request, SIZE, tooMuch, 0));
+            assertEquals(BlockError.NO_SPACE, refused.error());
+            assertEquals(before, file.stored());
+            assertEquals(SIZE, file.instance.length());
+        }
+    }
+
+    @Test
     void aFileSystemWithoutZeroesSaysSo() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder, "4m");
                 OpenFile file =

@@ -33,6 +33,15 @@ final class RawCreation {
     void run() throws BlockException {
         String preallocation =
                 context.options().choice("preallocation", "off", List.of("off", "falloc", "full"));
+        try {
+            grow(preallocation);
+        } catch (BlockException e) {
+            giveBack(e);
+            throw e;
+        }
+    }
+
+    private void grow(String preallocation) throws BlockException {
         if (size > 0 && preallocation.equals("falloc")) {
             file.writeZeroes(context.request(), 0, size, IoFlags.NONE);
         } else if (preallocation.equals("full")) {
@@ -40,6 +49,15 @@ final class RawCreation {
         }
         if (file.length() < size) {
             file.truncate(context.request(), size);
+        }
+    }
+
+    /** A file that can't be finished would keep a disk full for nothing. */
+    private void giveBack(BlockException why) {
+        try {
+            file.truncate(context.request(), 0);
+        } catch (BlockException e) {
+            why.addSuppressed(e);
         }
     }
 
