@@ -114,6 +114,9 @@ class AbandonTest extends LockFixture {
             while (!stop.get()) {
                 if (!pause.get()) {
                     hold.lockRead();
+                    for (int i = 0; i < 20; i++) {
+                        Thread.onSpinWait(); // long enough inside to be met there
+                    }
                     hold.unlockRead();
                 }
             }
@@ -132,7 +135,7 @@ class AbandonTest extends LockFixture {
         });
         int[] abandoned = new int[1];
         for (int round = 1; round <= 10; round++) {
-            int wanted = 10 * round;
+            int wanted = 100 * round;
             Await.until(wanted + " abandoned holds", () -> {
                 abandoned[0] += hold.abandon() ? 1 : 0;
                 return abandoned[0] >= wanted;
