@@ -92,6 +92,12 @@ final class Census {
         sleepers.remove(hold);
     }
 
+    /** Tells whether somebody sleeps, or was woken and has not come in yet. */
+    boolean hasSleepers() {
+        assert listLock.isHeldByCurrentThread();
+        return !sleepers.isEmpty();
+    }
+
     boolean isAsleep(ReaderHold hold) {
         assert listLock.isHeldByCurrentThread();
         return sleepers.containsKey(hold);

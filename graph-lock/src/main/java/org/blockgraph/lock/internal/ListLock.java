@@ -8,8 +8,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Guards the {@link Census} and every change of the {@link WriterSignal}; readers that meet the raised signal
- * sleep on it. Held for short times only, never while foreign code runs. It is fair: readers woken by a
- * writer that leaves come in before the next writer's check.
+ * sleep on it. Held for short times only, never while foreign code runs.
+ *
+ * <p>It is not fair, and must not be: a fair lock that is free waits for the first in its queue to run, and a
+ * virtual thread cannot run while native calls keep every carrier. Then nobody could enter the list lock, and
+ * not even abandon the readers that hang in those calls.
  */
 final class ListLock extends ReentrantLock {
 
@@ -17,10 +20,6 @@ final class ListLock extends ReentrantLock {
 
     /** Signalled when the signal was lowered, or when sleepers have to look whether they are refused. */
     private final transient Condition changed = newCondition();
-
-    ListLock() {
-        super(true);
-    }
 
     Condition changed() {
         return changed;

@@ -8,7 +8,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.lock.GlobalLock;
 import org.blockgraph.lock.Hold;
 
-/** The global lock: fair, so that changes come in the order of arrival. */
+/**
+ * The global lock. Not fair, for the reason given at {@link ListLock}: whoever wants changes in the order of
+ * arrival queues them.
+ */
 final class OwnedGlobalLock implements GlobalLock {
 
     private final Registry registry;
@@ -67,10 +70,6 @@ final class OwnedGlobalLock implements GlobalLock {
     /** Shows its owner. */
     private static final class Mutex extends ReentrantLock {
         private static final long serialVersionUID = 1L;
-
-        Mutex() {
-            super(true);
-        }
 
         Thread holder() {
             return getOwner();

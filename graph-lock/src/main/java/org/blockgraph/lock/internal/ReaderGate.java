@@ -121,10 +121,19 @@ final class ReaderGate {
      * everything is as before.
      */
     boolean shutOut() {
+        return shutOut(false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param courteous whether to let readers in first that slept through the last write
+     */
+    boolean shutOut(boolean courteous) {
         listLock.lock();
         try {
             registry.refuseIfLockClosed();
-            if (census.sum() != 0) {
+            if (courteous && census.hasSleepers() || census.sum() != 0) {
                 return false;
             }
             // The sum above only says that a try is worth it: it was taken while readers came and went.

@@ -19,6 +19,12 @@ final class WriterWait {
     /** How long the writer looks again and again before it sleeps: most reads are shorter. */
     private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
+    /**
+     * How long it lets readers go first that slept through the last write, so that writers one after the
+     * other do not shut them out. Not for longer: nobody knows when a virtual thread that was woken will run.
+     */
+    private static final long COURTESY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final long FIRST_SLEEP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
     private static final long LONGEST_SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -54,7 +60,7 @@ final class WriterWait {
                     if (untilAlone(Long.MAX_VALUE)) {
                         return;
                     }
-                } catch (InterruptedException e) {
+                } catch (InterruptedException _) {
                     interrupted = true;
                 }
             }
@@ -72,7 +78,7 @@ final class WriterWait {
      */
     boolean untilAlone(long nanos) throws InterruptedException {
         while (elapsedNanos() < Math.min(nanos, SPIN_NANOS)) {
-            if (readers.shutOut()) {
+            if (attempt(nanos)) {
                 return true;
             }
             Thread.onSpinWait();
@@ -85,12 +91,16 @@ final class WriterWait {
         }
     }
 
+    private boolean attempt(long nanos) {
+        return readers.shutOut(elapsedNanos() < Math.min(nanos, COURTESY_NANOS));
+    }
+
     private boolean sleepUntilAlone(long nanos) throws InterruptedException {
         long sleep = FIRST_SLEEP_NANOS;
         while (true) {
             // The bell before the check: who leaves after the check finds it, unless its look came too early.
             signal.awaitRing(Thread.currentThread());
-            if (readers.shutOut()) {
+            if (attempt(nanos)) {
                 return true;
             }
             long left = nanos - elapsedNanos();

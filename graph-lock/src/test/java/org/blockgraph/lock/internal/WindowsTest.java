@@ -139,6 +139,40 @@ class WindowsTest {
         assertEquals(0, registry.sumNow());
     }
 
+    /** Whoever drops the lock and takes it again meets another state: readers may have come in between. */
+    @Test
+    void test29ReadersThatSleptGoBeforeTheNextWriterForAWhile() throws Exception {
+        Hold hold = context(ContextKind.SHARED).newHold("h");
+        assertTrue(gate.shutOut());
+        CompletableFuture<Void> entered = reader.start(() -> {
+            hold.lockRead();
+            return null;
+        });
+        Await.until("the reader asleep", this::hasSleepers);
+        listLock.lock();
+        try {
+            gate.letIn();
+            assertTrue(!gate.shutOut(true), "went before a reader that was woken");
+            assertTrue(gate.shutOut(false), "waits for ever for a reader that does not come");
+            gate.letIn();
+        } finally {
+            listLock.unlock();
+        }
+        Actor.result(entered);
+        assertTrue(!gate.shutOut(false));
+        reader.run(hold::unlockRead);
+        assertTrue(gate.shutOut(true));
+    }
+
+    private boolean hasSleepers() {
+        listLock.lock();
+        try {
+            return census.hasSleepers();
+        } finally {
+            listLock.unlock();
+        }
+    }
+
     /** A nested read of a thread that is inside meets a final check that then fails for its outer hold. */
     @Test
     void test07NestedReadWhileTheFlagIsTakenBack() throws Exception {
