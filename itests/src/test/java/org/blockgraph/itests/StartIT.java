@@ -75,7 +75,8 @@ class StartIT {
 
     @Test
     void aSignalBeforeTheLastLineIsNoSuccess() throws Exception {
-        try (ApplianceProcess appliance = start("-c", "echo ready", "-c", "cat " + Fifo.make(folder.resolve("never")))) {
+        try (ApplianceProcess appliance =
+                start("-c", "echo ready", "-c", "cat " + Fifo.make(folder.resolve("never")))) {
             appliance.awaitResult("ready");
             appliance.handle().destroy();
             assertEquals(143, appliance.awaitExit(SOON), appliance.errors());

@@ -61,7 +61,9 @@ public final class CoreThreads implements AutoCloseable {
         return pool;
     }
 
-    /** Gives work to an idle thread, else to a new one, and queues it only when there are as many as may be. */
+    /**
+     * Gives work to an idle thread, else to a new one, and queues it only when there are as many as may be.
+     */
     private static final class HandOver extends LinkedTransferQueue<Runnable> {
         private static final long serialVersionUID = 1L;
 

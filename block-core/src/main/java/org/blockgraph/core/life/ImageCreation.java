@@ -19,7 +19,6 @@ import org.blockgraph.api.driver.FileRequest;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.core.file.NodeFiles;
 import org.blockgraph.core.graph.Edge;
-import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.RequestToken;
 import org.blockgraph.core.options.OptionMap;
 

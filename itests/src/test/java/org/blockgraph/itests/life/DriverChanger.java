@@ -37,7 +37,12 @@ final class DriverChanger {
     private final Surroundings surroundings;
 
     DriverChanger(
-            BundleContext context, BlockGraph graph, DriverReplacer replacer, Path folder, String name, Path jar,
+            BundleContext context,
+            BlockGraph graph,
+            DriverReplacer replacer,
+            Path folder,
+            String name,
+            Path jar,
             Surroundings surroundings) {
         this.context = context;
         this.graph = graph;

@@ -40,7 +40,12 @@ class FailingFlushIT {
     @ParameterizedTest(name = "{0} fails, {1} can't write out")
     @CsvSource({"flush, half, half all", "inactivate, shared, half all whole"})
     void everyDeviceAboveIsTold(
-            String point, String failing, String told, BundleContext context, BlockGraph graph, @TempDir Path folder)
+            String point,
+            String failing,
+            String told,
+            BundleContext context,
+            BlockGraph graph,
+            @TempDir Path folder)
             throws Exception {
         try (Misbehaviour script = new Misbehaviour(context, "failing")) {
             Path jar = new BadBundles(folder).scripted("1.0.0", script.headers());

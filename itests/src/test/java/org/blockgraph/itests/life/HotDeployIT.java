@@ -55,7 +55,9 @@ class HotDeployIT {
             DriverReplacer replacer, @TempDir Path folder)
             throws Exception {
         String name = format.equals("stateful") ? "test.stateful" : "org.blockgraph.drivers." + format;
-        Path jar = format.equals("stateful") ? installStateful(context, folder, name) : ApplianceFiles.driver(name);
+        Path jar = format.equals("stateful")
+                ? installStateful(context, folder, name)
+                : ApplianceFiles.driver(name);
         openSharedBase(format, graph, folder);
         Way way = Way.valueOf(how);
         Surroundings surroundings = new Surroundings(context, List.of(FILE, name));
@@ -75,7 +77,12 @@ class HotDeployIT {
             }
             left.awaitProgress(8);
             right.awaitProgress(8);
-            report(format + ", " + which, way, graph, fsync, Math.max(left.longestNanos(), right.longestNanos()));
+            report(
+                    format + ", " + which,
+                    way,
+                    graph,
+                    fsync,
+                    Math.max(left.longestNanos(), right.longestNanos()));
         }
         surroundings.requireUnchanged();
         checkImages(format, graph, folder);

@@ -55,7 +55,11 @@ class HungDriverIT {
     @ParameterizedTest
     @ValueSource(strings = {"read", "write"})
     void everybodyElseGoesOn(
-            String point, BundleContext context, BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
+            String point,
+            BundleContext context,
+            BlockGraph graph,
+            DriverReplacer replacer,
+            @TempDir Path folder)
             throws Exception {
         Path image = image(folder);
         try (ExecutorService threads = Executors.newCachedThreadPool();
@@ -73,8 +77,10 @@ class HungDriverIT {
                 bundle.uninstall();
                 return null;
             });
-            String next = new DriverBundles(folder).newVersion(ApplianceFiles.driver("org.blockgraph.drivers.raw"))
-                    .toUri().toString();
+            String next = new DriverBundles(folder)
+                    .newVersion(ApplianceFiles.driver("org.blockgraph.drivers.raw"))
+                    .toUri()
+                    .toString();
             replacer.replace(next, line -> { });
             others.awaitProgress();
             uninstall.get(UNINSTALL_SECONDS, TimeUnit.SECONDS);
@@ -115,7 +121,9 @@ class HungDriverIT {
     }
 
     private static void awaitHung(BlockGraph graph) throws Exception {
-        Await.until("the hung node to be given up", () -> graph.node("hung").state() == NodeInfo.State.ORPHANED,
+        Await.until(
+                "the hung node to be given up",
+                () -> graph.node("hung").state() == NodeInfo.State.ORPHANED,
                 graph::snapshot);
         WhyInfo why = graph.why("hung");
         assertTrue(why.sentence().contains("hung"), why::toString);
@@ -155,7 +163,11 @@ class HungDriverIT {
     @ParameterizedTest
     @ValueSource(strings = {"flush", "inactivate"})
     void aDriverThatHangsWhileItLeavesIsGivenUp(
-            String point, BundleContext context, BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
+            String point,
+            BundleContext context,
+            BlockGraph graph,
+            DriverReplacer replacer,
+            @TempDir Path folder)
             throws Exception {
         Path image = image(folder);
         try (ExecutorService threads = Executors.newCachedThreadPool();
@@ -179,7 +191,10 @@ class HungDriverIT {
                 return null;
             });
             script.awaitReached(point, 0);
-            String next = new DriverBundles(folder).newVersion(ApplianceFiles.driver(FILE)).toUri().toString();
+            String next = new DriverBundles(folder)
+                    .newVersion(ApplianceFiles.driver(FILE))
+                    .toUri()
+                    .toString();
             uninstall.get(UNINSTALL_SECONDS, TimeUnit.SECONDS);
             awaitOut(graph);
             replacer.replace(next, line -> { });

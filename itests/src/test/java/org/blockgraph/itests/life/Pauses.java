@@ -42,7 +42,9 @@ final class Pauses {
         return value / 1e6;
     }
 
-    /** Times writing and syncing a block of a file, so that a pause can be seen beside what the disk takes. */
+    /**
+     * Times writing and syncing a block of a file, so that a pause can be seen beside what the disk takes.
+     */
     static Pauses ofFsync(Path folder) throws IOException {
         Pauses times = new Pauses();
         try (FileChannel channel = FileChannel.open(

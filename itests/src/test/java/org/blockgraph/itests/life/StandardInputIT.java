@@ -69,7 +69,12 @@ class StandardInputIT {
         JournaledAppliance appliance = new JournaledAppliance(folder);
         Path go = Fifo.make(folder.resolve("go"));
         try (ApplianceProcess process = appliance.start(
-                create, open, "cat " + go, "felix:stop org.blockgraph.drivers.file", "block:graph", "echo ready")) {
+                create,
+                open,
+                "cat " + go,
+                "felix:stop org.blockgraph.drivers.file",
+                "block:graph",
+                "echo ready")) {
             appliance.awaitFlushed(FIRST_FLUSHES);
             Files.writeString(go, "go\n");
             process.awaitResult("ready");
@@ -83,7 +88,8 @@ class StandardInputIT {
     @Test
     void aSignalEndsALineThatRunsUnderLoad() throws Exception {
         JournaledAppliance appliance = new JournaledAppliance(folder);
-        try (ApplianceProcess process = appliance.start(create, open, "cat " + Fifo.make(folder.resolve("never")), "echo never")) {
+        try (ApplianceProcess process =
+                appliance.start(create, open, "cat " + Fifo.make(folder.resolve("never")), "echo never")) {
             appliance.awaitFlushed(FIRST_FLUSHES);
             assertEndsInTime(process, TERMINATED);
             assertFalse(process.results().contains("never"), process.results());

@@ -4,7 +4,6 @@
 package org.blockgraph.itests.life;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,9 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.BundleWiring;
 
-/** What must not change while drivers do: the core, other bundles, threads, classes; and loaders that must go. */
+/**
+ * What must not change while drivers do: the core, other bundles, threads, classes; and loaders that must go.
+ */
 final class Surroundings {
 
     private static final long METASPACE_MAY_GROW = 12L << 20;
@@ -50,7 +51,9 @@ final class Surroundings {
         for (Bundle bundle : context.getBundles()) {
             boolean framework = bundle.getBundleId() == 0;
             if (!framework && !drivers.contains(bundle.getSymbolicName())) {
-                found.put(bundle.getBundleId(), bundle + " " + bundle.getState() + " " + bundle.getLastModified());
+                found.put(
+                        bundle.getBundleId(),
+                        bundle + " " + bundle.getState() + " " + bundle.getLastModified());
             }
         }
         return found;
@@ -99,16 +102,19 @@ final class Surroundings {
             throw new AssertionError("other bundles were touched: " + others + " became " + others());
         }
         Await.until(
-                "old class loaders to go", () -> loadersLeft() == 0, () -> loadersLeft() + " of " + loaders.size());
+                "old class loaders to go",
+                () -> loadersLeft() == 0,
+                () -> loadersLeft() + " of " + loaders.size());
         Set<String> now = threads();
         if (now.size() > threads.size() + THREADS_MAY_GROW) {
             Set<String> more = new TreeSet<>(now);
             more.removeAll(threads);
-            throw new AssertionError("threads grew from " + threads.size() + " to " + now.size() + " by " + more);
+            throw new AssertionError(
+                    "threads grew from " + threads.size() + " to " + now.size() + " by " + more);
         }
         long used = metaspaceUsed();
-        System.out.println("class loaders gone: " + loaders.size() + ", threads " + threads.size() + " -> " + now.size()
-                + ", metaspace " + (metaspace >> 10) + " -> " + (used >> 10) + " KiB");
+        System.out.println("class loaders gone: " + loaders.size() + ", threads " + threads.size() + " -> "
+                + now.size() + ", metaspace " + (metaspace >> 10) + " -> " + (used >> 10) + " KiB");
         if (used > metaspace + METASPACE_MAY_GROW) {
             throw new AssertionError("metaspace grew from " + metaspace + " to " + used);
         }

@@ -54,7 +54,9 @@ class TourIT {
             lines.add("block:read --to " + piece(i) + " d0 " + at(blocks.get(i)) + " " + BLOCK);
         }
         String results = run();
-        assertTrue(results.startsWith("opened d0: raw (probed), 32 MiB (33554432 bytes)\nd0  32 MiB\n"), results);
+        assertTrue(
+                results.startsWith("opened d0: raw (probed), 32 MiB (33554432 bytes)\nd0  32 MiB\n"),
+                results);
         assertTrue(results.contains("\n└── d0  raw "), results);
         assertTrue(results.contains("\n    └── file: d0.file  file "), results);
         assertEquals(
