@@ -46,13 +46,7 @@ final class Peers {
         return !locked;
     }
 
-<<<<<<< HEAD
     /** Returns a line for each run of qemu-img's map: start, length, whether data, place in the file. */
-=======
-    /**
-     * Returns a line for each run of qemu-img's map: start, length, whether it is data, place in the file.
-     */
->>>>>>> 8e49c7c (Keep new lines short and drop two unused imports)
     static String map(String options) throws IOException, InterruptedException {
         Matcher each = RUN.matcher(ask("qemu-img", "map", "--output=json", "--image-opts", options));
         StringBuilder runs = new StringBuilder();
