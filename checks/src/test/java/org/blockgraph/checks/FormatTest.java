@@ -68,6 +68,23 @@ class FormatTest {
     }
 
     @Test
+    void aSwitchInsideAnExpressionMayStandDeeper() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("Planted.java"),
+                BEGIN + """
+                        int m(int a) {
+                            return Math.max(
+                                    a,
+                                    switch (a) {
+                                        case 1 -> 2;
+                                        default -> 3;
+                                    });
+                        }
+                    """ + END);
+        assertEquals(List.of(), FormatCheck.of(List.of(file)));
+    }
+
+    @Test
     void whatIsGoodPasses() throws Exception {
         Path file = Files.writeString(folder.resolve("Planted.java"), BEGIN + "    int a = 1;\n" + END);
         assertEquals(List.of(), FormatCheck.of(List.of(file)));
