@@ -45,15 +45,18 @@ final class Deeds {
             case CountDownLatch latch -> hang(latch);
             case CompletableFuture<?> future -> future.join();
             case String word -> {
-                return act(word, point);
+                return act(word, point, node);
             }
             default -> throw new IllegalArgumentException("no deed: " + deed);
         }
         return Answer.NONE;
     }
 
-    private static Answer act(String word, String point) throws BlockException {
+    private static Answer act(String word, String point, String node) throws BlockException {
         switch (word) {
+            case "plain" -> throw new BlockException(
+                    BlockError.IO, node, BlockException.NO_OFFSET, "the test driver fails in " + point,
+                    new IllegalStateException("the cause"));
             case "own" -> throw new OwnException(point, new OwnException.Cause(point));
             case "own-block" -> throw new OwnBlockException(point, new OwnException.Cause(point));
             case "own-error" -> throw new OwnError(point, new OwnException.Cause(point));

@@ -21,7 +21,7 @@
  * <ul>
  *   <li>the name of a {@code BlockError}: fails with it; {@code own}, {@code own-block}, {@code own-error}:
  *       throws an unchecked exception, a BlockException, an error of a type of its own, with causes of its
- *       own
+ *       own; {@code plain}: a BlockException with a cause of the JDK's
  *   <li>{@code hang}: until it is interrupted; {@code hang-on}: for ever
  *   <li>{@code garble}, in read: returns other bytes; {@code nothing}, in open: returns null
  *   <li>{@code leak-thread leak-thread-local leak-mbean leak-hook leak-property leak-exception}: leaves
