@@ -58,7 +58,7 @@ public final class DriverCalls {
             }
             call.cancel();
             if (call.await(GRACE_NANOS)) {
-                return call.outcome();
+                return late(call, entry);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -67,6 +67,17 @@ public final class DriverCalls {
         giveUp.run();
         throw new BlockException(
                 BlockError.TIMED_OUT, call + ": the driver " + entry + " hangs; it was given up");
+    }
+
+    /** What a driver throws because it was interrupted does not say why it was. */
+    private static <T> T late(DriverCall<T> call, DriverEntry entry) throws BlockException {
+        try {
+            return call.outcome();
+        } catch (BlockException e) {
+            throw new BlockException(
+                    BlockError.CANCELLED,
+                    call + ": the driver " + entry + " took too long and was interrupted: " + e.getMessage());
+        }
     }
 
     /** Waits until no call is inside the driver. */
