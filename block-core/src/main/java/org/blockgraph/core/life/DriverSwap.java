@@ -36,7 +36,7 @@ public final class DriverSwap {
         long longest = 0;
         try {
             for (Node node : served(from)) {
-                long pause = core.lane().run(new NodeReplacement(core, node, from, to).change());
+                long pause = move(node, from, to);
                 if (pause >= 0) {
                     moved.add(node);
                     longest = Math.max(longest, pause);
@@ -49,6 +49,18 @@ public final class DriverSwap {
             from.retire(false);
             back(moved, from, to, progress);
             throw e;
+        }
+    }
+
+    /** The reason is kept as text: an exception out of the refused driver would keep its class loader. */
+    private long move(Node node, DriverEntry from, DriverEntry to) throws BlockException {
+        try {
+            return core.lane().run(new NodeReplacement(core, node, from, to).change());
+        } catch (BlockException e) {
+            throw new BlockException(
+                    e.error(),
+                    node.name(),
+                    node.name() + " could not move from " + from + " to " + to + ": " + e.getMessage());
         }
     }
 
