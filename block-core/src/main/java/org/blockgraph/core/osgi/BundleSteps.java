@@ -4,6 +4,7 @@
 package org.blockgraph.core.osgi;
 
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +19,18 @@ import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.ReferenceDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
 
 /** The framework's part of a replacement: install, start, uninstall and refresh one bundle. */
 final class BundleSteps {
 
     private static final long REFRESH_SECONDS = 15;
+    private static final String CAUSED_BY = "Caused by: ";
+    private static final String WRAPPER = InvocationTargetException.class.getName();
+
+    /** The longest reason of a framework's that is passed on, in characters. */
+    private static final int MAX_REASON = 500;
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -98,17 +106,41 @@ final class BundleSteps {
     private String why(ComponentDescriptionDTO description) {
         for (ComponentConfigurationDTO each : components.getComponentConfigurationDTOs(description)) {
             if (each.failure != null) {
-                return description.name + " failed: " + oneLine(each.failure);
+                return description.name + " failed: " + firstCause(each.failure);
             }
             if (each.unsatisfiedReferences.length > 0) {
-                return description.name + " waits for " + each.unsatisfiedReferences[0].name;
+                return description.name + " waits for " + awaited(description, each.unsatisfiedReferences[0]);
             }
         }
         return description.name + " is not a BlockDriver, or not of the API that the core uses";
     }
 
-    /** The first line says what is wrong; the rest is a stack or a list of capabilities. */
+    private static String awaited(ComponentDescriptionDTO description, UnsatisfiedReferenceDTO missing) {
+        for (ReferenceDTO each : description.references) {
+            if (each.name.equals(missing.name)) {
+                return "a service " + each.interfaceName + (missing.target == null ? "" : " with " + missing.target);
+            }
+        }
+        return missing.name;
+    }
+
+    /** The runtime gives a stack as text; what calls constructors by reflection wraps what they throw. */
+    private static String firstCause(String stack) {
+        return stack.lines()
+                .filter(line -> !line.isEmpty() && !Character.isWhitespace(line.charAt(0)) && !line.contains(WRAPPER))
+                .findFirst()
+                .map(line -> line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line)
+                .orElse(WRAPPER);
+    }
+
+    /** Frameworks spread a reason over lines, and one says the same twice. */
     private static String oneLine(String text) {
-        return text == null ? "no reason given" : text.lines().map(String::trim).findFirst().orElse("");
+        if (text == null) {
+            return "no reason given";
+        }
+        String line = text.lines().map(String::trim).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
+        int again = line.indexOf(" Unresolved requirements: [");
+        String once = again < 0 ? line : line.substring(0, again);
+        return once.length() > MAX_REASON ? once.substring(0, MAX_REASON) + "..." : once;
     }
 }
