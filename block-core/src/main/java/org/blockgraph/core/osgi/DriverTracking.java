@@ -4,7 +4,9 @@
 package org.blockgraph.core.osgi;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.BlockDriver;
@@ -12,6 +14,7 @@ import org.blockgraph.api.driver.BlockDriverType;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.core.driver.DriverEntry;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -31,34 +34,48 @@ import org.osgi.service.log.LoggerFactory;
 @Component(service = DriverTracking.class, immediate = true)
 public final class DriverTracking {
 
+    private final BundleContext context;
     private final CoreComponent owner;
     private final Logger logger;
 
     /** What is bound; guarded by this. */
     private final Map<Long, Bound> bound = new HashMap<>();
 
+    /** The ids of bundles whose driver could not be had, so that nobody waits for it; guarded by this. */
+    private final Set<Long> failed = new HashSet<>();
+
     private record Bound(DriverEntry entry, long bundle) {}
 
     /** Starts with no driver. */
     @Activate
     public DriverTracking(
+            BundleContext context,
             @Reference CoreComponent owner, @Reference(service = LoggerFactory.class) Logger logger) {
+        this.context = context;
         this.owner = owner;
         this.logger = logger;
     }
 
-    /** A driver has come. */
+    /**
+     * A driver has come. Its service is asked for here: the component runtime would remember for ever, and keep,
+     * one that fails then.
+     */
     @Reference(
             service = BlockDriver.class,
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.RELUCTANT)
-    void addDriver(BlockDriver driver, ServiceReference<BlockDriver> reference) {
+    void addDriver(ServiceReference<BlockDriver> reference) {
         DriverEntry.Identity identity;
         try {
             identity = identity(reference);
         } catch (IllegalArgumentException e) {
             logger.warn("{}: not used: {}", reference, e.getMessage());
+            return;
+        }
+        BlockDriver driver = context.getService(reference);
+        if (driver == null) {
+            fail(reference);
             return;
         }
         DriverEntry entry = new DriverEntry(identity, driver);
@@ -73,15 +90,28 @@ public final class DriverTracking {
         }
     }
 
+    private void fail(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        logger.warn("the driver of {} could not be made and is not used", bundle);
+        synchronized (this) {
+            if (bundle != null) {
+                failed.add(bundle.getBundleId());
+            }
+            notifyAll();
+        }
+    }
+
     /** A driver leaves; its code stays callable until this returns. */
     void removeDriver(ServiceReference<BlockDriver> reference) {
         Bound was;
         synchronized (this) {
             was = bound.remove(id(reference));
+            failed.remove(reference.getProperty(Constants.SERVICE_BUNDLEID));
             notifyAll();
         }
         if (was != null) {
             owner.core().driverLife().leave(was.entry());
+            context.ungetService(reference);
         }
     }
 
@@ -121,10 +151,13 @@ public final class DriverTracking {
         return null;
     }
 
-    /** Waits until a bundle has registered a driver; null when the time is over first. */
+    /** Waits until a bundle has registered a driver; null when that failed or the time is over first. */
     synchronized DriverEntry await(Bundle bundle, long deadlineNanos) throws InterruptedException {
         DriverEntry entry = ofBundle(bundle);
         for (long left = left(deadlineNanos); entry == null && left > 0; left = left(deadlineNanos)) {
+            if (failed.contains(bundle.getBundleId())) {
+                return null;
+            }
             TimeUnit.NANOSECONDS.timedWait(this, left);
             entry = ofBundle(bundle);
         }
