@@ -91,7 +91,7 @@ public final class BundleReplacer implements DriverReplacer {
             throw e;
         } finally {
             if (!kept) {
-                steps.remove(fresh);
+                refuse(fresh, candidate, progress);
             }
         }
         String leak = retire(old, from, progress);
@@ -129,8 +129,8 @@ public final class BundleReplacer implements DriverReplacer {
         if (to == null) {
             throw new BlockException(
                     BlockError.NO_DRIVER,
-                    fresh.getSymbolicName() + " " + fresh.getVersion() + ": no driver service came within "
-                            + SERVICE_SECONDS + " s: " + steps.whyNoService(fresh));
+                    fresh.getSymbolicName() + " " + fresh.getVersion() + ": no driver service came: "
+                            + steps.whyNoService(fresh));
         }
         DriverSwap.requireSameFormat(from, to);
         progress.accept("started " + to);
@@ -143,9 +143,20 @@ public final class BundleReplacer implements DriverReplacer {
         LoaderWatch watch = LoaderWatch.of(old);
         steps.remove(old);
         progress.accept("uninstalled " + old.getSymbolicName() + " " + from.identity().version());
+        return leak(watch, from.toString(), progress);
+    }
+
+    /** Uninstalls the new bundle, which was no good; what it left behind is named as well. */
+    private void refuse(Bundle fresh, NewBundle candidate, Consumer<String> progress) throws BlockException {
+        LoaderWatch watch = LoaderWatch.of(fresh);
+        steps.remove(fresh);
+        leak(watch, candidate.name() + " " + candidate.version(), progress);
+    }
+
+    private String leak(LoaderWatch watch, String whose, Consumer<String> progress) {
         String leak = watch.awaitGone();
         if (!leak.isEmpty()) {
-            owner.core().post(BlockEvent.Kind.DRIVER_LEAK, from.toString(), leak);
+            owner.core().post(BlockEvent.Kind.DRIVER_LEAK, whose, leak);
             progress.accept("leak: " + leak);
         }
         return leak;

@@ -8,9 +8,9 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import javax.management.InstanceNotFoundException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -22,16 +22,29 @@ import javax.management.ObjectName;
  */
 final class LeakInspector {
 
+    /** A thread that is inside the driver all this time hangs there; others pass through another version. */
+    private static final long HANGING_MILLIS = 2000;
+
     private final ClassLoader loader;
+    private final Belongings theirs;
     private final List<String> found = new ArrayList<>();
 
     LeakInspector(ClassLoader loader) {
         this.loader = loader;
+        this.theirs = new Belongings(loader);
     }
 
-    List<String> find() {
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            inspect(thread);
+    List<String> find() throws InterruptedException {
+        Map<Thread, StackTraceElement[]> before = Thread.getAllStackTraces();
+        before.values().removeIf(stack -> !theirs.isOn(stack));
+        if (!before.isEmpty()) {
+            Thread.sleep(HANGING_MILLIS);
+        }
+        for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
+            inspect(each.getKey(), each.getValue(), before.get(each.getKey()));
+        }
+        if (theirs.owns(Thread.getDefaultUncaughtExceptionHandler())) {
+            found.add("the default handler of uncaught exceptions is the driver's");
         }
         hooks();
         mbeans();
@@ -39,42 +52,22 @@ final class LeakInspector {
         return found;
     }
 
-    private boolean isTheirs(Object object) {
-        if (object == null) {
-            return false;
-        }
-        Class<?> type = object instanceof Class<?> itself ? itself : object.getClass();
-        return type.getClassLoader() == loader;
-    }
-
-    private void inspect(Thread thread) {
-        if (isTheirs(thread)
-                || thread.getContextClassLoader() == loader
-                || isTheirs(read(thread, "holder", "task"))) {
+    private void inspect(Thread thread, StackTraceElement[] stack, StackTraceElement[] before) {
+        if (isTheirs(thread)) {
             found.add("the thread " + thread.getName() + " is the driver's");
-        } else if (runsTheirCode(thread)) {
+        } else if (before != null && Arrays.equals(before, stack)) {
             found.add("the thread " + thread.getName() + " is inside the driver's code");
         }
         threadLocals(thread, "threadLocals");
         threadLocals(thread, "inheritableThreadLocals");
     }
 
-    private boolean runsTheirCode(Thread thread) {
-        for (StackTraceElement frame : thread.getStackTrace()) {
-            if (frame.getClassLoaderName() == null && isTheirClass(frame.getClassName())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** A frame does not tell its loader; the class is theirs when their loader, and not ours, defines it. */
-    private boolean isTheirClass(String name) {
-        try {
-            return Class.forName(name, false, loader).getClassLoader() == loader;
-        } catch (ClassNotFoundException | LinkageError | IllegalStateException e) {
-            return false;
-        }
+    /** By its class, its task, its handler, or because it began in the driver's code and took its loader along. */
+    private boolean isTheirs(Thread thread) {
+        return theirs.owns(thread)
+                || thread.getContextClassLoader() == loader
+                || theirs.owns(read(thread, "holder", "task"))
+                || theirs.owns(read(thread, "uncaughtExceptionHandler"));
     }
 
     private void threadLocals(Thread thread, String which) {
@@ -84,10 +77,9 @@ final class LeakInspector {
         }
         for (int i = 0; i < Array.getLength(table); i++) {
             Object entry = Array.get(table, i);
-            Object value = entry == null ? null : read(entry, "value");
-            if (isTheirs(value)) {
-                found.add("a thread local of the thread " + thread.getName() + " holds a "
-                        + value.getClass().getName());
+            String what = entry == null ? null : theirs.heldBy(read(entry, "value"));
+            if (what != null) {
+                found.add("a thread local of the thread " + thread.getName() + " holds " + what);
             }
         }
     }
@@ -96,14 +88,10 @@ final class LeakInspector {
         try {
             Field field = Class.forName("java.lang.ApplicationShutdownHooks").getDeclaredField("hooks");
             field.setAccessible(true);
-            Object hooks = field.get(null);
-            if (hooks instanceof Map<?, ?> map) {
-                for (Object hook : map.keySet()) {
-                    if (isTheirs(hook)
-                            || hook instanceof Thread thread
-                                    && (thread.getContextClassLoader() == loader
-                                            || isTheirs(read(thread, "holder", "task")))) {
-                        found.add("the shutdown hook " + hook + " is the driver's");
+            if (field.get(null) instanceof Map<?, ?> hooks) {
+                for (Object hook : hooks.keySet()) {
+                    if (hook instanceof Thread thread && isTheirs(thread)) {
+                        found.add("the shutdown hook " + thread.getName() + " is the driver's");
                     }
                 }
             }
@@ -116,7 +104,10 @@ final class LeakInspector {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         for (ObjectName name : server.queryNames(null, null)) {
             try {
-                if (server.getClassLoaderFor(name) == loader) {
+                ClassLoader of = server.getClassLoaderFor(name);
+                // One that is wrapped in a class of the JDK's tells only the name of its own.
+                boolean wrapped = of == null || of == ClassLoader.getPlatformClassLoader();
+                if (of == loader || wrapped && theirs.defines(server.getObjectInstance(name).getClassName())) {
                     found.add("the MBean " + name + " is the driver's");
                 }
             } catch (InstanceNotFoundException e) {
@@ -127,11 +118,10 @@ final class LeakInspector {
     }
 
     private void properties() {
-        Properties properties = System.getProperties();
-        for (Map.Entry<Object, Object> each : properties.entrySet()) {
-            if (isTheirs(each.getValue()) || isTheirs(each.getKey())) {
-                found.add("the system property " + each.getKey() + " holds a "
-                        + each.getValue().getClass().getName());
+        for (Map.Entry<Object, Object> each : System.getProperties().entrySet()) {
+            String what = theirs.heldBy(new Object[] {each.getKey(), each.getValue()});
+            if (what != null) {
+                found.add("the system property " + each.getKey() + " holds " + what);
             }
         }
     }

@@ -45,13 +45,15 @@ final class LoaderWatch {
                     return "";
                 }
             }
+            ClassLoader kept = loader.get();
+            return kept == null ? "" : whatKeeps(kept);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        ClassLoader kept = loader.get();
-        if (kept == null) {
             return "";
         }
+    }
+
+    private static String whatKeeps(ClassLoader kept) throws InterruptedException {
         List<String> found = new LeakInspector(kept).find();
         return found.isEmpty()
                 ? "the class loader is kept by something that could not be found"
