@@ -64,7 +64,8 @@ public final class BadBundles {
 
     /** Has the API in it, for itself. */
     public Path embeddingApi(String version) throws Exception {
-        return scripted(version, Map.of("Private-Package", CODE + ",org.blockgraph.api.*"));
+        return bundles.newVersion(exportingApi(version), Map.of(
+                "Bundle-Version", version, "Export-Package", "", "Import-Package", "javax.management,org.osgi.framework"));
     }
 
     /** Is a driver of another format under the same name. */

@@ -23,4 +23,7 @@ public @interface InAppliance {
 
     /** Whether each method gets an appliance of its own, for tests that leave it in ruins. */
     boolean fresh() default false;
+
+    /** Framework properties beside those of the appliance, each {@code name=value}. */
+    String[] properties() default {};
 }

@@ -55,7 +55,7 @@ final class TestAppliance implements AutoCloseable {
 
     static TestAppliance start(Class<?> testClass) throws Exception {
         Path deploy = copyOfDeployFolder();
-        ExamSystem system = DefaultExamSystem.create(options(deploy));
+        ExamSystem system = DefaultExamSystem.create(options(deploy, testClass));
         NativeTestContainer container = (NativeTestContainer) PaxExamRuntime.createContainer(system);
         container.start();
         try {
@@ -71,7 +71,7 @@ final class TestAppliance implements AutoCloseable {
         }
     }
 
-    private static Option[] options(Path deploy) {
+    private static Option[] options(Path deploy, Class<?> testClass) {
         List<Option> options = new ArrayList<>();
         options.add(cleanCaches());
         options.add(frameworkStartLevel(LAST_LEVEL));
@@ -79,6 +79,10 @@ final class TestAppliance implements AutoCloseable {
         Properties properties = ApplianceFiles.properties();
         properties.setProperty("felix.fileinstall.dir", deploy.toString());
         properties.setProperty("gosh.args", "--nointeractive");
+        for (String each : testClass.getAnnotation(InAppliance.class).properties()) {
+            String[] parts = each.split("=", 2);
+            properties.setProperty(parts[0], parts[1]);
+        }
         for (String key : properties.stringPropertyNames()) {
             options.add(frameworkProperty(key).value(properties.getProperty(key)));
         }
