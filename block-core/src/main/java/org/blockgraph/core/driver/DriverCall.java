@@ -42,7 +42,9 @@ final class DriverCall<T> implements Runnable {
         try {
             result = operation.call();
         } catch (Throwable e) {
-            failure = ExceptionCopy.own(entry.toString(), what, BlockException.NO_OFFSET, e);
+            // Whoever keeps it must not keep the driver, which its stack went through.
+            failure = ExceptionCopy.outward(
+                    ExceptionCopy.own(entry.toString(), what, BlockException.NO_OFFSET, e));
         } finally {
             synchronized (this) {
                 runner = null;

@@ -19,6 +19,7 @@ import org.blockgraph.api.Limits;
 import org.blockgraph.api.info.MapExtent;
 import org.blockgraph.core.graph.TokenCounters.Op;
 import org.blockgraph.core.io.Bounds;
+import org.blockgraph.core.io.ExceptionCopy;
 import org.blockgraph.core.io.NodePipe;
 import org.blockgraph.core.io.StatusWalk;
 import org.blockgraph.lock.GraphLock;
@@ -248,6 +249,8 @@ public final class Device implements BlockDevice {
             }
             well = true;
             return result;
+        } catch (BlockException e) {
+            throw ExceptionCopy.outward(e);
         } finally {
             if (!well) {
                 token.counters().failed();
