@@ -151,7 +151,7 @@ public final class ScratchTest {
             throw failed("scratch image", e);
         } finally {
             if (hung) {
-                core.log().accept("the scratch image of " + entry + " stays open: a thread hangs inside the driver");
+                core.log().accept("a scratch image of " + entry + " stays open: a thread hangs inside that");
             } else {
                 opener.undo();
             }
@@ -202,10 +202,16 @@ public final class ScratchTest {
     private void io(Node node, String what, Io io) throws BlockException {
         RequestToken token = core.graph().controlToken("self-test of " + entry);
         try {
-            core.calls().serving(entry, what + " a scratch image", core.patience().callDeadline(), () -> giveUp(token), () -> {
-                io.on(Edge.ofCore(node), token);
-                return null;
-            });
+            core.calls()
+                    .serving(
+                            entry,
+                            what + " a scratch image",
+                            core.patience().callDeadline(),
+                            () -> giveUp(token),
+                            () -> {
+                                io.on(Edge.ofCore(node), token);
+                                return null;
+                            });
         } finally {
             InstanceStarter.closeQuietly(token);
         }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Tells what belongs to a class loader: its objects, its classes, and what of the JDK's holds one of them. */
+/** Tells what belongs to a class loader: its objects, its classes, what of the JDK's holds one of them. */
 final class Belongings {
 
     /** The most objects that are looked at behind one. */
@@ -46,7 +46,8 @@ final class Belongings {
 
     /** Tells whether a method of theirs, or of another version's with the same name, is on the stack. */
     boolean isOn(StackTraceElement[] stack) {
-        return Arrays.stream(stack).anyMatch(frame -> frame.getClassLoaderName() == null && defines(frame.getClassName()));
+        return Arrays.stream(stack)
+                .anyMatch(frame -> frame.getClassLoaderName() == null && defines(frame.getClassName()));
     }
 
     /** Says what of theirs is reached through exceptions and containers of the JDK's; null for nothing. */
@@ -80,7 +81,8 @@ final class Belongings {
                 }
                 case Object[] array -> Arrays.asList(array);
                 case AtomicReference<?> reference -> Collections.singletonList(reference.get());
-                case Map<?, ?> map when ofTheJdk(map) -> List.of(map.keySet().toArray(), map.values().toArray());
+                case Map<?, ?> map when ofTheJdk(map) ->
+                        List.of(map.keySet().toArray(), map.values().toArray());
                 case Collection<?> some when ofTheJdk(some) -> List.of((Object) some.toArray());
                 default -> List.of();
             };

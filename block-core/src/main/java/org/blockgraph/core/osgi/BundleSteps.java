@@ -118,7 +118,8 @@ final class BundleSteps {
     private static String awaited(ComponentDescriptionDTO description, UnsatisfiedReferenceDTO missing) {
         for (ReferenceDTO each : description.references) {
             if (each.name.equals(missing.name)) {
-                return "a service " + each.interfaceName + (missing.target == null ? "" : " with " + missing.target);
+                String target = missing.target == null ? "" : " with " + missing.target;
+                return "a service " + each.interfaceName + target;
             }
         }
         return missing.name;
@@ -127,7 +128,8 @@ final class BundleSteps {
     /** The runtime gives a stack as text; what calls constructors by reflection wraps what they throw. */
     private static String firstCause(String stack) {
         return stack.lines()
-                .filter(line -> !line.isEmpty() && !Character.isWhitespace(line.charAt(0)) && !line.contains(WRAPPER))
+                .filter(line -> !line.isEmpty() && !Character.isWhitespace(line.charAt(0)))
+                .filter(line -> !line.contains(WRAPPER))
                 .findFirst()
                 .map(line -> line.startsWith(CAUSED_BY) ? line.substring(CAUSED_BY.length()) : line)
                 .orElse(WRAPPER);
@@ -138,7 +140,10 @@ final class BundleSteps {
         if (text == null) {
             return "no reason given";
         }
-        String line = text.lines().map(String::trim).filter(each -> !each.isEmpty()).collect(Collectors.joining("; "));
+        String line = text.lines()
+                .map(String::trim)
+                .filter(each -> !each.isEmpty())
+                .collect(Collectors.joining("; "));
         int again = line.indexOf(" Unresolved requirements: [");
         String once = again < 0 ? line : line.substring(0, again);
         return once.length() > MAX_REASON ? once.substring(0, MAX_REASON) + "..." : once;

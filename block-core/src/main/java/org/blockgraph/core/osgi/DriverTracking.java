@@ -57,8 +57,8 @@ public final class DriverTracking {
     }
 
     /**
-     * A driver has come. Its service is asked for here: the component runtime would remember for ever, and keep,
-     * one that fails then.
+     * A driver has come. Its service is asked for here: the component runtime would remember, and keep, one
+     * that fails then for ever.
      */
     @Reference(
             service = BlockDriver.class,

@@ -4,13 +4,16 @@
 package org.blockgraph.core.osgi;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.management.InstanceNotFoundException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -22,8 +25,13 @@ import javax.management.ObjectName;
  */
 final class LeakInspector {
 
-    /** A thread that is inside the driver all this time hangs there; others pass through another version. */
+    /**
+     * How long threads are watched: a frame does not tell which version of a class it is in, so that only a
+     * thread that does nothing all this time is taken to hang in the one that has left.
+     */
     private static final long HANGING_MILLIS = 2000;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final ClassLoader loader;
     private final Belongings theirs;
@@ -35,13 +43,9 @@ final class LeakInspector {
     }
 
     List<String> find() throws InterruptedException {
-        Map<Thread, StackTraceElement[]> before = Thread.getAllStackTraces();
-        before.values().removeIf(stack -> !theirs.isOn(stack));
-        if (!before.isEmpty()) {
-            Thread.sleep(HANGING_MILLIS);
-        }
-        for (Map.Entry<Thread, StackTraceElement[]> each : Thread.getAllStackTraces().entrySet()) {
-            inspect(each.getKey(), each.getValue(), before.get(each.getKey()));
+        Set<Thread> hanging = hanging();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            inspect(thread, hanging.contains(thread));
         }
         if (theirs.owns(Thread.getDefaultUncaughtExceptionHandler())) {
             found.add("the default handler of uncaught exceptions is the driver's");
@@ -52,17 +56,33 @@ final class LeakInspector {
         return found;
     }
 
-    private void inspect(Thread thread, StackTraceElement[] stack, StackTraceElement[] before) {
+    private Set<Thread> hanging() throws InterruptedException {
+        Map<Thread, Long> used = new HashMap<>();
+        Map<Thread, StackTraceElement[]> stacks = Thread.getAllStackTraces();
+        stacks.values().removeIf(stack -> !theirs.isOn(stack));
+        stacks.keySet().forEach(thread -> used.put(thread, THREADS.getThreadCpuTime(thread.threadId())));
+        if (!stacks.isEmpty()) {
+            Thread.sleep(HANGING_MILLIS);
+        }
+        stacks.entrySet().removeIf(each -> {
+            Thread thread = each.getKey();
+            return THREADS.getThreadCpuTime(thread.threadId()) != used.get(thread)
+                    || !Arrays.equals(each.getValue(), thread.getStackTrace());
+        });
+        return stacks.keySet();
+    }
+
+    private void inspect(Thread thread, boolean hangs) {
         if (isTheirs(thread)) {
             found.add("the thread " + thread.getName() + " is the driver's");
-        } else if (before != null && Arrays.equals(before, stack)) {
+        } else if (hangs) {
             found.add("the thread " + thread.getName() + " is inside the driver's code");
         }
         threadLocals(thread, "threadLocals");
         threadLocals(thread, "inheritableThreadLocals");
     }
 
-    /** By its class, its task, its handler, or because it began in the driver's code and took its loader along. */
+    /** By its class, its task, its handler, or the loader that it was given. */
     private boolean isTheirs(Thread thread) {
         return theirs.owns(thread)
                 || thread.getContextClassLoader() == loader
@@ -107,7 +127,8 @@ final class LeakInspector {
                 ClassLoader of = server.getClassLoaderFor(name);
                 // One that is wrapped in a class of the JDK's tells only the name of its own.
                 boolean wrapped = of == null || of == ClassLoader.getPlatformClassLoader();
-                if (of == loader || wrapped && theirs.defines(server.getObjectInstance(name).getClassName())) {
+                String type = server.getObjectInstance(name).getClassName();
+                if (of == loader || wrapped && theirs.defines(type)) {
                     found.add("the MBean " + name + " is the driver's");
                 }
             } catch (InstanceNotFoundException e) {
