@@ -65,7 +65,9 @@ public final class BadBundles {
     /** Has the API in it, for itself. */
     public Path embeddingApi(String version) throws Exception {
         return bundles.newVersion(exportingApi(version), Map.of(
-                "Bundle-Version", version, "Export-Package", "", "Import-Package", "javax.management,org.osgi.framework"));
+                "Bundle-Version", version,
+                "Export-Package", "",
+                "Import-Package", "javax.management,org.osgi.framework"));
     }
 
     /** Is a driver of another format under the same name. */
