@@ -18,7 +18,7 @@ final class Leaked {
 
     private Leaked() {}
 
-    /** Removes it. A thread local of one of the core's threads goes with the thread, when that has no work. */
+    /** Removes it. A thread local of one of the core's threads goes with the thread, which ends when idle. */
     static void remove(String leak) throws Exception {
         switch (leak) {
             case "leak-thread" -> stopThread();
