@@ -31,6 +31,9 @@ final class LeakInspector {
      */
     private static final long HANGING_MILLIS = 2000;
 
+    /** What a thread that only waits may use meanwhile: being looked at is work as well. */
+    private static final long AT_REST_NANOS = 1_000_000;
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final ClassLoader loader;
@@ -64,12 +67,13 @@ final class LeakInspector {
         if (!stacks.isEmpty()) {
             Thread.sleep(HANGING_MILLIS);
         }
-        stacks.entrySet().removeIf(each -> {
+        Map<Thread, StackTraceElement[]> after = Thread.getAllStackTraces();
+        used.entrySet().removeIf(each -> {
             Thread thread = each.getKey();
-            return THREADS.getThreadCpuTime(thread.threadId()) != used.get(thread)
-                    || !Arrays.equals(each.getValue(), thread.getStackTrace());
+            return !Arrays.equals(stacks.get(thread), after.get(thread))
+                    || THREADS.getThreadCpuTime(thread.threadId()) > each.getValue() + AT_REST_NANOS;
         });
-        return stacks.keySet();
+        return used.keySet();
     }
 
     private void inspect(Thread thread, boolean hangs) {
