@@ -79,7 +79,7 @@ final class FileInstance implements DriverInstance {
             }
             done += Math.max(got, 0);
             if (done < size && done % limits.requestAlignment() != 0) {
-                // Past the page cache only the end of the file cuts a block; going on from there is refused.
+                // Past the page cache only the end of the file cuts a block; some refuse to go on from there.
                 target.asSlice(done).fill((byte) 0);
                 return IoResult.DONE;
             }
