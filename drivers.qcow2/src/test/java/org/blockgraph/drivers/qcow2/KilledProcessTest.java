@@ -55,8 +55,8 @@ final class KilledProcessTest {
                     image = folder.resolve("image" + kill);
                     model = new byte[FlushingWriter.SIZE];
                     String clusters = Integer.toString(512 << random.nextInt(9));
-                    system.graph().create(
-                            "qcow2", image.toString(), FlushingWriter.SIZE, Map.of("cluster_size", clusters));
+                    Map<String, String> options = Map.of("cluster_size", clusters);
+                    system.graph().create("qcow2", image.toString(), FlushingWriter.SIZE, options);
                 }
                 long writes = random.nextLong();
                 long durable = runAndKill(image, writes, random.nextInt(MOST_FLUSHES));
@@ -66,12 +66,14 @@ final class KilledProcessTest {
             Qemu.requireNoCorruption(image);
         }
         assertTrue(flushed > KILLS, "hardly anything was flushed: " + flushed);
-        System.out.println("killed " + KILLS + " times, " + flushed + " flushed writes found, " + leaks + " leaks");
+        System.out.println(
+                "killed " + KILLS + " times, " + flushed + " flushed writes found, " + leaks + " leaks");
     }
 
     /** Runs the writer until it has flushed so often; returns the last count that it printed. */
     private long runAndKill(Path image, long seed, int flushes) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-ea"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), FlushingWriter.class.getName()));
@@ -83,8 +85,10 @@ final class KilledProcessTest {
                 last = number(lines.readLine(), lines);
             }
             process.toHandle().destroyForcibly();
-            for (String line = lines.readLine(); line != null && line.matches("\\d+"); line = lines.readLine()) {
+            String line = lines.readLine();
+            while (line != null && line.matches("\\d+")) {
                 last = line;
+                line = lines.readLine();
             }
         }
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the process does not end");
@@ -99,18 +103,21 @@ final class KilledProcessTest {
     }
 
     /** Compares slot by slot; the last, unflushed writes to a slot may be there or not. */
-    private long verify(BlockSystem system, Path image, byte[] model, long seed, long durable) throws Exception {
+    private long verify(BlockSystem system, Path image, byte[] model, long seed, long durable)
+            throws Exception {
         FlushingWriter.Writes writes = new FlushingWriter.Writes(seed);
         for (long i = 0; i < durable; i++) {
             FlushingWriter.Write write = writes.next();
-            System.arraycopy(write.bytes(), 0, model, write.slot() * FlushingWriter.SLOT, FlushingWriter.SLOT);
+            int at = write.slot() * FlushingWriter.SLOT;
+            System.arraycopy(write.bytes(), 0, model, at, FlushingWriter.SLOT);
         }
         Map<Integer, List<byte[]>> later = new HashMap<>();
         for (int i = 0; i < 100; i++) {
             FlushingWriter.Write write = writes.next();
             later.computeIfAbsent(write.slot(), key -> new ArrayList<>()).add(write.bytes());
         }
-        BlockDevice device = system.graph().open("d0", Map.of("driver", "qcow2", "filename", image.toString()));
+        Map<String, String> options = Map.of("driver", "qcow2", "filename", image.toString());
+        BlockDevice device = system.graph().open("d0", options);
         ByteBuffer all = ByteBuffer.allocate(FlushingWriter.SIZE);
         device.read(0, all);
         byte[] found = all.array();
@@ -130,7 +137,8 @@ final class KilledProcessTest {
             int at = slot * FlushingWriter.SLOT + sector;
             int from = sector;
             boolean known = Arrays.equals(found, at, at + 512, model, at, at + 512)
-                    || later.stream().anyMatch(each -> Arrays.equals(found, at, at + 512, each, from, from + 512));
+                    || later.stream()
+                            .anyMatch(each -> Arrays.equals(found, at, at + 512, each, from, from + 512));
             assertTrue(known, () -> "neither what was flushed nor what was written later, at " + at);
         }
     }
