@@ -81,8 +81,9 @@ final class Belongings {
                 }
                 case Object[] array -> Arrays.asList(array);
                 case AtomicReference<?> reference -> Collections.singletonList(reference.get());
-                case Map<?, ?> map when ofTheJdk(map) ->
-                        List.of(map.keySet().toArray(), map.values().toArray());
+                case Map<?, ?> map when ofTheJdk(map) -> {
+                    yield List.of(map.keySet().toArray(), map.values().toArray());
+                }
                 case Collection<?> some when ofTheJdk(some) -> List.of((Object) some.toArray());
                 default -> List.of();
             };
