@@ -37,6 +37,7 @@ public final class FileStore {
             return new KeptFile(path, descriptor, request.writable(), request.direct(), identity);
         } finally {
             if (!kept) {
+                ImageLock.release(descriptor);
                 Posix.close(descriptor);
             }
         }

@@ -72,6 +72,19 @@ final class ImageLock {
         refuseWhereLocked(USED, Permission.RESIZE, writable);
     }
 
+    /**
+     * Drops all locks. Closing the descriptor alone does not while a process that is just being started has a
+     * copy of it.
+     */
+    static void release(int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment lock = lock(arena, F_UNLCK, USED);
+            lock.set(ValueLayout.JAVA_LONG, LENGTH_AT, 2L * (UNSHARED - USED));
+            // Where it fails there were none.
+            Posix.fcntl(descriptor, F_OFD_SETLK, lock);
+        }
+    }
+
     private void announce(int base, Permission permission) throws BlockException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment lock = lock(arena, F_RDLCK, base + permission.ordinal());

@@ -97,6 +97,7 @@ final class KeptFile implements FileHandle {
     void close() {
         if (!closed) {
             closed = true;
+            ImageLock.release(descriptor);
             Posix.close(descriptor);
         }
     }

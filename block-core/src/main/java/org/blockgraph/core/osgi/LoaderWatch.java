@@ -17,7 +17,14 @@ import org.osgi.framework.wiring.BundleWiring;
 final class LoaderWatch {
 
     private static final int COLLECTIONS = 6;
-    private static final long BETWEEN_MILLIS = 100;
+
+    /**
+     * Where nothing is found that keeps the loader. A collector that runs beside the program does not unload
+     * what is young, and each collection makes it older.
+     */
+    private static final int FURTHER_COLLECTIONS = 24;
+
+    private static final long BETWEEN_MILLIS = 50;
 
     private final WeakReference<ClassLoader> loader;
     private final ReferenceQueue<ClassLoader> queue = new ReferenceQueue<>();
@@ -39,24 +46,31 @@ final class LoaderWatch {
             return "";
         }
         try {
-            for (int i = 0; i < COLLECTIONS; i++) {
-                System.gc();
-                if (loader.get() == null || queue.remove(BETWEEN_MILLIS) != null) {
-                    return "";
-                }
+            if (collect(COLLECTIONS)) {
+                return "";
             }
-            ClassLoader kept = loader.get();
-            return kept == null ? "" : whatKeeps(kept);
+            String found = whatKeeps();
+            return found.isEmpty() && !collect(FURTHER_COLLECTIONS)
+                    ? "the class loader is kept by something that could not be found"
+                    : found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "";
         }
     }
 
-    private static String whatKeeps(ClassLoader kept) throws InterruptedException {
-        List<String> found = new LeakInspector(kept).find();
-        return found.isEmpty()
-                ? "the class loader is kept by something that could not be found"
-                : String.join("; ", found);
+    private boolean collect(int times) throws InterruptedException {
+        for (int i = 0; i < times; i++) {
+            System.gc();
+            if (loader.get() == null || queue.remove(BETWEEN_MILLIS) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String whatKeeps() throws InterruptedException {
+        ClassLoader kept = loader.get();
+        return kept == null ? "" : String.join("; ", new LeakInspector(kept).find());
     }
 }

@@ -149,7 +149,7 @@ class BadInputIT {
             assertRefused(
                     bounded,
                     "block:create " + closed + "/new.img 2M",
-                    closed + "/new.img: permission denied");
+                    closed + "/new.img: can't make the file: permission denied");
             assertRefused(bounded, "block:write --from " + secret + " d0 0", secret + ": permission denied");
             assertRefused(bounded, "block:replace-driver " + jar, jar + ": permission denied");
         } finally {
