@@ -15,6 +15,7 @@ import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.DriverKind;
+import org.blockgraph.api.info.DeviceInfo;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.lock.internal.GraphLockFactoryComponent;
@@ -80,10 +81,15 @@ final class CoreFixture implements AutoCloseable {
         }
     }
 
+    /** A change opens its nodes one by one, and then the gates. */
+    private boolean gatesOpen() {
+        return core.snapshot().devices().stream().allMatch(DeviceInfo::gateOpen);
+    }
+
     void awaitState(String node, NodeInfo.State wanted) {
         await(node + " to be " + wanted, () -> {
             try {
-                return state(node) == wanted;
+                return state(node) == wanted && (wanted != NodeInfo.State.OPEN || gatesOpen());
             } catch (BlockException e) {
                 throw new AssertionError(e);
             }

@@ -159,7 +159,7 @@ class LifeCycleTest {
             assertTrue(
                     System.nanoTime() - start < CoreFixture.LEAVE.toNanos() * 2,
                     "the callback took too long");
-            assertEquals(NodeInfo.State.ORPHANED, fixture.state("d0"));
+            fixture.awaitState("d0", NodeInfo.State.ORPHANED);
             assertTrue(fixture.core.why("d0").sentence().contains("hung"), fixture.core.why("d0").sentence());
             fixture.memory("1.0.1", memory);
             assertEquals(

@@ -62,7 +62,7 @@ class DeadlineIT {
             assertTrue(atOnce.getMessage().contains(driver), atOnce::getMessage);
             assertTrue(atOnce.getMessage().contains("start"), () -> "no remedy: " + atOnce.getMessage());
             bundle.start();
-            Await.until("the device to be served again", () -> allOpen(graph), graph::snapshot);
+            Served.await(graph);
             assertEquals(-1, read(device, request).mismatch(MemorySegment.ofArray(content)));
         }
         graph.close("d0");
@@ -113,7 +113,7 @@ class DeadlineIT {
         awaitState(graph, NodeInfo.State.ORPHANED);
         Files.move(aside, image);
         assertTrue(graph.revive("d0").stream().anyMatch(node -> node.name().equals("d0.file")));
-        assertTrue(allOpen(graph), () -> graph.snapshot().toString());
+        Served.await(graph);
         try (BlockRequest request = device.newRequest("test")) {
             assertEquals(-1, read(device, request).mismatch(MemorySegment.ofArray(new byte[SIZE])));
         }
@@ -166,9 +166,5 @@ class DeadlineIT {
                 "a node that is " + state,
                 () -> graph.snapshot().nodes().stream().anyMatch(node -> node.state() == state),
                 graph::snapshot);
-    }
-
-    private static boolean allOpen(BlockGraph graph) {
-        return graph.snapshot().nodes().stream().allMatch(node -> node.state() == NodeInfo.State.OPEN);
     }
 }

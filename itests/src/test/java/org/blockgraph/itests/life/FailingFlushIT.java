@@ -63,7 +63,7 @@ class FailingFlushIT {
             assertTrue(reason.contains(failing) && reason.contains("could not be written"), reason);
             script.release(point + "/shared");
             bundle.start();
-            Await.until("every node to be OPEN", () -> allOpen(graph), graph::snapshot);
+            Served.await(graph);
             for (BlockDevice device : devices) {
                 if (List.of(told.split(" ")).contains(device.name())) {
                     BlockException failed = assertThrows(BlockException.class, device::flush, device.name());
@@ -90,9 +90,5 @@ class FailingFlushIT {
         BlockDevice half = graph.open("half", Map.of("driver", "raw", "file", "shared", "size", "512k"));
         BlockDevice all = graph.open("all", Map.of("driver", "raw", "file", "shared"));
         return List.of(half, all, whole);
-    }
-
-    private static boolean allOpen(BlockGraph graph) {
-        return graph.snapshot().nodes().stream().allMatch(node -> node.state() == NodeInfo.State.OPEN);
     }
 }

@@ -142,8 +142,7 @@ class HungDriverIT {
             throws Exception {
         Path jar = new BadBundles(folder).good("2.0.0");
         context.installBundle(jar.toUri().toString()).start();
-        Await.until("the hung device to be served again",
-                () -> graph.node("hung").state() == NodeInfo.State.OPEN, graph::snapshot);
+        Served.await(graph);
         use(device, "write");
         MemorySegment back = MemorySegment.ofArray(new byte[1]);
         try (BlockRequest request = device.newRequest("test")) {
@@ -201,8 +200,7 @@ class HungDriverIT {
             others.awaitProgress();
             script.release(point);
             context.installBundle(new BadBundles(folder).good("2.0.0").toUri().toString()).start();
-            Await.until("the device to be served again",
-                    () -> graph.node("hung").state() == NodeInfo.State.OPEN, graph::snapshot);
+            Served.await(graph);
             closeAfterTheBadNews(graph);
         }
     }

@@ -12,8 +12,6 @@ import java.util.Map;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
-import org.blockgraph.api.info.NodeInfo;
-import org.blockgraph.itests.harness.Await;
 
 /** Raw devices d0, d1, … on files of their own, with verified load on each. */
 public final class LoadedDevices implements AutoCloseable {
@@ -54,11 +52,7 @@ public final class LoadedDevices implements AutoCloseable {
     }
 
     public void awaitAllOpen() throws Exception {
-        Await.until("all nodes to be open", this::allOpen, graph::snapshot);
-    }
-
-    private boolean allOpen() {
-        return graph.snapshot().nodes().stream().allMatch(node -> node.state() == NodeInfo.State.OPEN);
+        Served.await(graph);
     }
 
     public VerifiedLoad load(int number) {
