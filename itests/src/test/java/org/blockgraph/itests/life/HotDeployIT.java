@@ -47,8 +47,7 @@ class HotDeployIT {
         "stateful, file, UPDATE, 20", "stateful, file, REINSTALL, 20", "stateful, file, REPLACE, 50",
         "stateful, format, UPDATE, 20", "stateful, format, REINSTALL, 20", "stateful, format, REPLACE, 50",
         "stateful, both, UPDATE, 20", "stateful, both, REINSTALL, 20", "stateful, both, REPLACE, 50",
-        "qcow2, file, REPLACE, 50", "qcow2, format, UPDATE, 20", "qcow2, format, REINSTALL, 20",
-        "qcow2, format, REPLACE, 50", "qcow2, both, REPLACE, 50"
+        "qcow2, file, REPLACE, 50", "qcow2, format, REPLACE, 50", "qcow2, both, REPLACE, 50"
     })
     void noRequestFails(
             String format, String which, String how, int rounds, BundleContext context, BlockGraph graph,
