@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of others are known by their first bytes, whoever is here to read them. */
 final class KnownFormatsTest {
@@ -37,21 +38,36 @@ final class KnownFormatsTest {
         "vhdx, vhdx, ''",
         "vpc, vpc, ''",
         "vdi, vdi, ''",
-        "parallels, parallels, ''",
-        "luks, luks, 'key-secret=key,iter-time=10'"
+        "parallels, parallels, ''"
     })
     void whatQemuImgMakes(String made, String known, String options) throws Exception {
         Path image = folder.resolve("disk.img");
-        String secret = "secret,id=key,data=secret";
-        List<String> command = new ArrayList<>(
-                List.of("qemu-img", "create", "--object", secret, "-f", made, image.toString(), "4M"));
+        List<String> command =
+                new ArrayList<>(List.of("qemu-img", "create", "-f", made, image.toString(), "4M"));
         if (!options.isEmpty()) {
-            command.addAll(6, List.of("-o", options));
+            command.addAll(4, List.of("-o", options));
         }
         Peers.Outcome outcome = Peers.run(command.toArray(String[]::new));
         assertTrue(outcome.ok(), outcome.text());
         Guess guess = KnownFormats.of(head(image));
         assertEquals(known, guess == null ? null : guess.format());
+        assertTrue(guess.isRecognised());
+    }
+
+    /**
+     * The start of a LUKS header: six bytes of magic, then a version of 16 bits, big-endian (LUKS1
+     * on-disk format, section 2.1). It is written here, as qemu-img first times the key derivation and
+     * gives up on a machine whose clock of processor time is too coarse for that.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void luksOfEitherVersion(int version) {
+        byte[] header = new byte[BlockDriver.PROBE_BYTES];
+        byte[] magic = {'L', 'U', 'K', 'S', (byte) 0xba, (byte) 0xbe};
+        System.arraycopy(magic, 0, header, 0, magic.length);
+        header[7] = (byte) version;
+        Guess guess = KnownFormats.of(header);
+        assertEquals("luks", guess == null ? null : guess.format());
         assertTrue(guess.isRecognised());
     }
 
