@@ -30,6 +30,10 @@ public interface Child {
     @Io
     String nodeName();
 
+    /** Returns the path of the file at the bottom, for messages; the node's name where there is none. */
+    @Io
+    String fileName();
+
     /** Returns the size of the node below, in bytes. */
     @Io
     long length();

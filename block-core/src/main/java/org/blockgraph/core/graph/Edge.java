@@ -4,6 +4,7 @@
 package org.blockgraph.core.graph;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -67,6 +68,28 @@ public final class Edge implements Child {
     @Override
     public String nodeName() {
         return node.name();
+    }
+
+    @Override
+    public String fileName() {
+        Node at = node;
+        while (at != null) {
+            Path path = at.files().firstPath();
+            if (path != null) {
+                return path.toString();
+            }
+            at = mainChild(at);
+        }
+        return node.name();
+    }
+
+    private static Node mainChild(Node parent) {
+        for (Edge edge : parent.children()) {
+            if (edge.roles.contains(ChildRole.PRIMARY) || edge.roles.contains(ChildRole.FILTERED)) {
+                return edge.node;
+            }
+        }
+        return null;
     }
 
     @Override

@@ -66,6 +66,11 @@ final class VolatileFile implements Child {
     }
 
     @Override
+    public String fileName() {
+        return "volatile";
+    }
+
+    @Override
     public long length() {
         return current.length;
     }
