@@ -125,13 +125,16 @@ final class HeaderReader {
             throw file.corrupt(
                     "compression_type", "is " + compression + ", which contradicts the feature bit");
         }
-        if (compression == 1) {
-            throw file.unsupported("compression type zstd is not supported");
+        if (compression != 0) {
+            throw file.unsupported(
+                    "compression_type is " + (compression == 1 ? "zstd" : compression & 0xff)
+                            + ", which is not supported");
         }
         long unknown = incompatible & ~Features.SUPPORTED;
         if (unknown != 0) {
             throw file.unsupported(
-                    "it needs " + String.join(", ", Features.names(unknown, extensions.featureNames()))
+                    "incompatible_features: it needs "
+                            + String.join(", ", Features.names(unknown, extensions.featureNames()))
                             + ", which this driver does not support");
         }
     }
@@ -140,7 +143,8 @@ final class HeaderReader {
         int method = head.getInt(32);
         if (method == 1 || method == 2) {
             throw file.unsupported(
-                    "it is encrypted (" + (method == 1 ? "AES" : "LUKS") + "), which is not supported");
+                    "crypt_method says that it is encrypted (" + (method == 1 ? "AES" : "LUKS")
+                            + "), which is not supported");
         }
         if (method != 0) {
             throw file.corrupt("crypt_method", "is " + Integer.toUnsignedString(method));
@@ -174,10 +178,11 @@ final class HeaderReader {
         if (entries * Geometry.ENTRY_BYTES > Header.MAX_L1_BYTES) {
             throw file.corrupt("l1_size", "is " + entries + " entries, more than 32 MiB");
         }
-        if (size < 0 || geometry.l1EntriesFor(size) > entries) {
-            throw file.corrupt(
-                    "l1_size",
-                    "is " + entries + " entries, too few for " + Long.toUnsignedString(size) + " bytes");
+        if (size < 0) {
+            throw file.corrupt("size", "is " + Long.toUnsignedString(size) + " bytes, which can't be");
+        }
+        if (geometry.l1EntriesFor(size) > entries) {
+            throw file.corrupt("l1_size", "is " + entries + " entries, too few for " + size + " bytes");
         }
         if (entries > 0) {
             requireTable("l1_table_offset", geometry, head.getLong(40), entries * Geometry.ENTRY_BYTES);
@@ -202,7 +207,7 @@ final class HeaderReader {
 
     private String backingName() throws BlockException {
         int offset = (int) head.getLong(8);
-        if (offset == 0) {
+        if (offset == 0 || head.getInt(16) == 0) {
             return null;
         }
         byte[] name = Arrays.copyOfRange(head.array(), offset, offset + head.getInt(16));

@@ -22,10 +22,14 @@ final class ImageFile {
     private final Child child;
     private final String node;
 
+    /** The path in one line, for errors. */
+    private final String path;
+
     /** @param node the format node's name, for errors */
     ImageFile(Child child, String node) {
         this.child = child;
         this.node = node;
+        this.path = child.fileName().replaceAll("\\p{Cntrl}", "?");
     }
 
     Child child() {
@@ -98,13 +102,13 @@ final class ImageFile {
                 BlockError.CORRUPT,
                 node,
                 offset,
-                node + ": qcow2 image in " + child.nodeName() + ": " + field + place + " " + why,
+                node + ": qcow2 image in " + path + ": " + field + place + " " + why,
                 null);
     }
 
     /** The image is fine, but this driver can't do what it asks for. */
     BlockException unsupported(String what) {
         return new BlockException(
-                BlockError.NOT_SUPPORTED, node, node + ": qcow2 image in " + child.nodeName() + ": " + what);
+                BlockError.NOT_SUPPORTED, node, node + ": qcow2 image in " + path + ": " + what);
     }
 }

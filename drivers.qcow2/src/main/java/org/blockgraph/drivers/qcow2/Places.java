@@ -25,7 +25,12 @@ final class Places {
         l1At(header.l1Offset(), header.l1Entries());
         refcountTableAt(header.refcountTableOffset(), header.refcountTableClusters());
         if (header.l1Entries() > 0 && l1Begin < refcountsEnd && refcountsBegin < l1End) {
-            throw file.corrupt("l1_table_offset", l1Begin, "overlaps the refcount table");
+            throw file.corrupt("l1_table_offset", "is " + l1Begin + ", inside the refcount table");
+        }
+        if (header.snapshots() > 0 && !isFree(header.snapshotsOffset())) {
+            throw file.corrupt(
+                    "snapshots_offset",
+                    "is " + header.snapshotsOffset() + ", inside the L1 table or the refcount table");
         }
     }
 

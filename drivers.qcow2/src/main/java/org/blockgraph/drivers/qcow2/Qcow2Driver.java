@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.BlockDriverType;
@@ -50,26 +49,24 @@ public final class Qcow2Driver implements BlockDriver {
         ImageFile file = new ImageFile(child, context.nodeName());
         Header header = HeaderReader.read(file, context.request());
         if (!context.readOnly()) {
-            requireSound(context.nodeName(), header);
+            requireSound(file, header);
         }
         Child backing = context.childIfGiven("backing", EnumSet.of(ChildRole.COW), backingOf(header));
         OpenImage image = OpenImage.read(file, context.request(), header, backing, caches);
         return new Qcow2Instance(file, backing, caches, context.readOnly(), image);
     }
 
-    private static void requireSound(String node, Header header) throws BlockException {
+    private static void requireSound(ImageFile file, Header header) throws BlockException {
         if (header.isCorrupt()) {
-            throw new BlockException(
-                    BlockError.CORRUPT,
-                    node,
-                    node + ": the image is marked corrupt; open it read-only to save its data, "
+            throw file.corrupt(
+                    "incompatible_features",
+                    "mark the image as corrupt; open it read-only to save its data, "
                             + "or repair it with qemu-img check -r all");
         }
         if (header.isDirty()) {
-            throw new BlockException(
-                    BlockError.CORRUPT,
-                    node,
-                    node + ": the image was not closed properly and its refcounts are not up "
+            throw file.corrupt(
+                    "incompatible_features",
+                    "say that it was not closed properly and its refcounts are not up "
                             + "to date; open it read-only, or repair it with qemu-img check -r all");
         }
     }
