@@ -40,6 +40,9 @@ public interface BlockGraph {
     /** The most nodes; an open that needs more is refused with BUSY. */
     int MAX_NODES = 16_384;
 
+    /** In place of a new image's size: that of the image that it lies over. */
+    long SIZE_OF_BACKING = -1;
+
     /**
      * Opens a device and the nodes below it. The root node has the device's name unless node-name says
      * otherwise; a child's name is its parent's, a dot and the child's.
@@ -81,15 +84,17 @@ public interface BlockGraph {
     List<BlockDevice> devices();
 
     /**
-     * Makes an image.
+     * Makes an image. A backing file that the option {@code backing_file} names is opened, to see that it can
+     * be, and closed again; a relative name is meant from the folder of the new image.
      *
      * @param format the format's driver
      * @param filename where; an existing file is overwritten as qemu-img create does
-     * @param size the virtual size in bytes
+     * @param size the virtual size in bytes, or {@link #SIZE_OF_BACKING}
      * @param options the format's and the protocol's own options
+     * @return the virtual size in bytes
      */
     @GlobalState
-    void create(String format, String filename, long size, Map<String, String> options) throws BlockException;
+    long create(String format, String filename, long size, Map<String, String> options) throws BlockException;
 
     /** Checks a node's image, read-only. */
     @GlobalState

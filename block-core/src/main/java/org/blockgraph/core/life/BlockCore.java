@@ -168,11 +168,11 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     }
 
     @Override
-    public void create(String format, String filename, long size, Map<String, String> options)
+    public long create(String format, String filename, long size, Map<String, String> options)
             throws BlockException {
         core.graph().requireOutside();
         core.graph().requireOpen();
-        new ImageCreation(core).create(format, filename, size, options);
+        return new ImageCreation(core).create(format, filename, size, options);
     }
 
     @Override

@@ -31,22 +31,22 @@ final class ImageCreation {
         this.core = core;
     }
 
-    /** Makes it on the calling thread; no node of the graph is touched. */
-    void create(String format, String filename, long size, Map<String, String> given) throws BlockException {
-        if (size < 0) {
-            throw new BlockException(BlockError.INVALID, filename, filename + ": negative size " + size);
-        }
+    /** Makes it on the calling thread; no node of the graph is touched. Returns its size. */
+    long create(String format, String filename, long wanted, Map<String, String> given)
+            throws BlockException {
+        Path path = path(filename);
         DriverEntry formatEntry = core.registry().require(format);
         boolean isProtocol = NodeOpener.isProtocol(formatEntry);
         DriverEntry protocol =
                 isProtocol ? formatEntry : core.registry().require(Shorthand.protocol(filename));
+        long size = new BackingOfNew(core).size(path, wanted, given);
         Order order = new Order(filename, formatEntry, protocol, size, given);
-        Path path = path(filename);
         if (Files.exists(path)) {
             overwrite(order, path);
         } else {
             makeNew(order, path);
         }
+        return size;
     }
 
     private void makeNew(Order order, Path path) throws BlockException {

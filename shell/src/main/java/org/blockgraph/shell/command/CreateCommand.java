@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockGraph;
 import org.blockgraph.shell.args.Arguments;
 import org.blockgraph.shell.args.Syntax;
 import org.blockgraph.shell.args.UsageException;
@@ -24,7 +25,7 @@ public final class CreateCommand {
 
     private static final Syntax SYNTAX = Syntax.command("create", SUMMARY)
             .operand("FILE", "the image's file")
-            .optional("SIZE", "the virtual size; k, M, G, T, P, E multiply by powers of 1024")
+            .optional("SIZE", "the virtual size, by default the backing file's; k, M, G, T, P, E multiply by 1024s")
             .value("FMT", "the format, raw unless given", "-f")
             .values("K=V,...", "options of the format; size=SIZE may stand here", "-o")
             .build();
@@ -47,13 +48,16 @@ public final class CreateCommand {
         String file = WorkingFolder.current().image(arguments, "FILE", arguments.text("FILE"));
         String format = arguments.value("-f").orElse("raw");
         Map<String, String> options = arguments.settingsOf("-o");
-        long size = size(arguments, options.remove("size"));
-        layer.graph().create(format, file, size, options);
+        long wanted = size(arguments, options.remove("size"), options.containsKey("backing_file"));
+        long size = layer.graph().create(format, file, wanted, options);
         return new Created(file, format, size, options);
     }
 
-    private static long size(Arguments arguments, String option) throws UsageException {
+    private static long size(Arguments arguments, String option, boolean hasBacking) throws UsageException {
         if (option == null) {
+            if (arguments.operand("SIZE").isEmpty() && hasBacking) {
+                return BlockGraph.SIZE_OF_BACKING;
+            }
             if (arguments.operand("SIZE").isEmpty()) {
                 throw arguments.wrong("SIZE", "missing; usage: " + SYNTAX.synopsis());
             }
