@@ -83,8 +83,9 @@ final class FakeGraph implements BlockGraph {
     }
 
     @Override
-    public void create(String format, String filename, long size, Map<String, String> options) {
+    public long create(String format, String filename, long size, Map<String, String> options) {
         asked.add("create " + format + ' ' + filename + ' ' + size + ' ' + new TreeMap<>(options));
+        return size;
     }
 
     @Override
