@@ -61,7 +61,7 @@ final class AllocatingWrite {
         }
     }
 
-    private long entry(L2Table table, long at) {
+    private long entry(L2Table table, long at) throws BlockException {
         return table == null ? 0 : table.get(geometry.l2Index(at));
     }
 

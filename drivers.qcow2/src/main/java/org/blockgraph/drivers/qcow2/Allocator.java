@@ -14,9 +14,10 @@ final class Allocator {
     private final ImageFile file;
     private final Geometry geometry;
     private final Refcounts refcounts;
+    private final Places places;
     private final RefcountTableGrowth growth;
 
-    /** Guards everything here and the refcounts. Nothing else is locked while it is held. */
+    /** Guards everything here and the refcounts. Only {@link ClusterSet}'s monitor is taken inside. */
     private final ReentrantLock lock = new ReentrantLock();
 
     /** No cluster below is free. */
@@ -25,11 +26,12 @@ final class Allocator {
     /** Nothing was ever written at or above this cluster. */
     private long frontier;
 
-    Allocator(ImageFile file, Geometry geometry, Refcounts refcounts) {
+    Allocator(ImageFile file, Geometry geometry, Refcounts refcounts, Places places) {
         this.file = file;
         this.geometry = geometry;
         this.refcounts = refcounts;
-        this.growth = new RefcountTableGrowth(file, geometry, refcounts);
+        this.places = places;
+        this.growth = new RefcountTableGrowth(file, geometry, refcounts, places);
         this.firstFree = 1;
         this.frontier = geometry.clustersFor(file.length());
     }
@@ -105,12 +107,14 @@ final class Allocator {
             frontier = Math.max(frontier, growth.grow(request, cluster));
             return;
         }
+        places.requireFree(cluster, 1);
         refcounts.addBlock(request, cluster, cluster);
         refcounts.set(request, cluster, 1);
         frontier = Math.max(frontier, cluster + 1);
     }
 
     private Extent take(BlockRequest request, long cluster, int count) throws BlockException {
+        places.requireFree(cluster, count);
         for (int i = 0; i < count; i++) {
             refcounts.set(request, cluster + i, 1);
         }

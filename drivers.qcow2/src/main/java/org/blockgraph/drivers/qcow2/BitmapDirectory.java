@@ -32,7 +32,9 @@ final class BitmapDirectory {
         if (bitmaps > MOST_BITMAPS || size < 0 || size > MOST_DIRECTORY_BYTES) {
             throw file.corrupt("bitmap directory", offset, "is larger than the format allows");
         }
-        references.addBytes("bitmap directory", offset, size);
+        if (!references.addOwnBytes("bitmap directory", offset, size)) {
+            return;
+        }
         long at = offset;
         for (long i = 0; i < bitmaps && at + FIXED_BYTES <= offset + size; i++) {
             ByteBuffer entry = ByteBuffer.wrap(file.readBytes(request, at, FIXED_BYTES));
@@ -76,7 +78,9 @@ final class BitmapDirectory {
         if (entries * 8 > MOST_TABLE_BYTES) {
             throw file.corrupt("bitmap table", offset, "is larger than the format allows");
         }
-        references.addBytes("bitmap table", offset, entries * 8);
+        if (entries == 0 || !references.addOwnBytes("bitmap table", offset, entries * 8)) {
+            return;
+        }
         for (long entry : file.readLongs(request, offset, (int) entries)) {
             if (L2Entry.offset(entry) != 0) {
                 references.add("bitmap data", L2Entry.offset(entry), 1);

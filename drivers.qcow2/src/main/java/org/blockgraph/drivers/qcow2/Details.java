@@ -11,14 +11,14 @@ final class Details {
 
     private Details() {}
 
-    static Map<String, String> of(Header header) {
+    static Map<String, String> of(Header header, boolean corrupt) {
         Map<String, String> details = new TreeMap<>();
         details.put("compat", header.version() == 2 ? "0.10" : "1.1");
         details.put("cluster-size", Integer.toString(header.geometry().clusterSize()));
         details.put("refcount-bits", Integer.toString(1 << header.refcountOrder()));
         details.put("compression-type", "zlib");
         details.put("lazy-refcounts", Boolean.toString((header.compatible() & Features.LAZY_REFCOUNTS) != 0));
-        details.put("corrupt", Boolean.toString(header.isCorrupt()));
+        details.put("corrupt", Boolean.toString(corrupt));
         details.put("extended-l2", "false");
         if (header.snapshots() > 0) {
             details.put("snapshots", Integer.toString(header.snapshots()));

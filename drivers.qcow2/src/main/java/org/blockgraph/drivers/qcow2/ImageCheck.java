@@ -49,11 +49,11 @@ final class ImageCheck {
     }
 
     private long[] refcountTable() throws BlockException {
-        references.add("refcount table", header.refcountTableOffset(), header.refcountTableClusters());
+        references.addOwn("refcount table", header.refcountTableOffset(), header.refcountTableClusters());
         int entries = header.refcountTableClusters() << geometry.clusterBits() - 3;
         long[] table = file.readLongs(request, header.refcountTableOffset(), entries);
         for (int i = 0; i < entries; i++) {
-            if (table[i] != 0 && !references.add("refcount block " + i, table[i], 1)) {
+            if (table[i] != 0 && !references.addOwn("refcount block " + i, table[i], 1)) {
                 table[i] = 0;
             }
         }

@@ -91,19 +91,23 @@ final class ImageFile {
     }
 
     /** The image contradicts the format, or itself. */
-    BlockException corrupt(String field, String why) {
+    StructureException corrupt(String field, String why) {
         return corrupt(field, BlockException.NO_OFFSET, why);
     }
 
     /** The image contradicts the format, or itself, at an offset of the file. */
-    BlockException corrupt(String field, long offset, String why) {
+    StructureException corrupt(String field, long offset, String why) {
+        return new StructureException(node, offset, message(field, offset, why));
+    }
+
+    /** What is wrong is the content of one cluster; the structures are sound. */
+    BlockException damaged(String what, long offset, String why) {
+        return new BlockException(BlockError.CORRUPT, node, offset, message(what, offset, why), null);
+    }
+
+    private String message(String field, long offset, String why) {
         String place = offset == BlockException.NO_OFFSET ? "" : " at " + offset;
-        return new BlockException(
-                BlockError.CORRUPT,
-                node,
-                offset,
-                node + ": qcow2 image in " + path + ": " + field + place + " " + why,
-                null);
+        return node + ": qcow2 image in " + path + ": " + field + place + " " + why;
     }
 
     /** The image is fine, but this driver can't do what it asks for. */

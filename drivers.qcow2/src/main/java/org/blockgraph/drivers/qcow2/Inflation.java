@@ -48,13 +48,13 @@ final class Inflation {
             while (done < cluster.length) {
                 int more = inflater.inflate(cluster, done, cluster.length - done);
                 if (more == 0) {
-                    throw file.corrupt("compressed cluster", offset, "ends after " + done + " bytes");
+                    throw file.damaged("compressed cluster", offset, "ends after " + done + " bytes");
                 }
                 done += more;
             }
             return cluster;
         } catch (DataFormatException e) {
-            throw file.corrupt("compressed cluster", offset, "is no deflate stream: " + e.getMessage());
+            throw file.damaged("compressed cluster", offset, "is no deflate stream: " + e.getMessage());
         } finally {
             inflater.reset();
             if (!idle.offer(inflater)) {

@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 
-/** The active L1 table: all of it in memory. Read by any thread; changed under its monitor. */
+/**
+ * The active L1 table: all of it in memory. Read by any thread; changed under its monitor. Entries that can't
+ * be right are known from the start; only requests that need one of them fail.
+ */
 final class L1Table {
 
     /** Entries are written in groups of so many, a sector's worth. */
@@ -21,6 +24,9 @@ final class L1Table {
 
     private long offset;
 
+    /** Entries of the file that can't be right. */
+    private final BitSet broken = new BitSet();
+
     /** Groups that differ from the file; guarded by the monitor. */
     private final BitSet dirty = new BitSet();
 
@@ -30,19 +36,35 @@ final class L1Table {
         this.entries = new AtomicLongArray(values);
     }
 
-    static L1Table read(ImageFile file, BlockRequest request, Header header) throws BlockException {
+    /** Reads the table; each L2 table takes its place. */
+    static L1Table read(ImageFile file, BlockRequest request, Header header, Places places)
+            throws BlockException {
         long[] values = file.readLongs(request, header.l1Offset(), header.l1Entries());
+        L1Table table = new L1Table(file, header.l1Offset(), values);
+        long fileEnd = file.length();
         for (int i = 0; i < values.length; i++) {
-            long value = values[i];
-            long offset = L2Entry.offset(value);
-            if ((value & L2Entry.RESERVED_IN_L1) != 0 || !header.geometry().isAligned(offset)) {
-                throw file.corrupt(
-                        "L1 entry " + i,
-                        header.l1Offset() + i * 8L,
-                        "is 0x" + Long.toHexString(value) + ", no cluster");
+            boolean reserved = (values[i] & L2Entry.RESERVED_IN_L1) != 0;
+            long place = L2Entry.offset(values[i]);
+            if (reserved || place != 0 && places.claimTable(place, fileEnd) != null) {
+                table.broken.set(i);
             }
         }
-        return new L1Table(file, header.l1Offset(), values);
+        return table;
+    }
+
+    /** Tells whether there is an L2 table, or an entry that is broken. */
+    boolean has(int index) {
+        return (entries.get(index) & ~L2Entry.COPIED) != 0;
+    }
+
+    void requireSound(int index) throws BlockException {
+        if (broken.get(index)) {
+            throw file.corrupt(
+                    "L1 entry " + index,
+                    offset + index * 8L,
+                    "is 0x" + Long.toHexString(entries.get(index)) + ", which is no place for an L2 table "
+                            + "of its own");
+        }
     }
 
     int length() {

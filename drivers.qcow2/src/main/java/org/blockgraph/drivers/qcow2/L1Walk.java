@@ -34,15 +34,20 @@ final class L1Walk {
     }
 
     void add(String what, long offset, int entries, boolean active) throws BlockException {
-        if (entries == 0 || !references.add(what, offset, geometry.clustersFor(entries * 8L))) {
+        if (entries == 0 || !references.addOwn(what, offset, geometry.clustersFor(entries * 8L))) {
             return;
         }
         long[] l1 = file.readLongs(request, offset, entries);
+        ClusterSet walked = new ClusterSet();
         for (int i = 0; i < entries; i++) {
             long table = L2Entry.offset(l1[i]);
             if ((l1[i] & L2Entry.RESERVED_IN_L1) != 0) {
                 findings.corruption(what + ": entry " + i + " is 0x" + Long.toHexString(l1[i]));
             } else if (table != 0 && references.add(what + ": L2 table " + i, table, 1)) {
+                if (table < geometry.clusterSize() || !walked.add(geometry.cluster(table))) {
+                    findings.corruption(what + ": L2 table " + i + " at " + table + " is another one's, too");
+                    continue;
+                }
                 addTable(what + ": L2 table " + i, table, active);
             }
         }

@@ -78,7 +78,7 @@ final class L2Cache {
     /** Returns the table, or null where the image has none. */
     L2Table find(BlockRequest request, int l1Index) throws BlockException {
         L2Table table = cached(l1Index);
-        if (table != null || L2Entry.offset(l1.get(l1Index)) == 0) {
+        if (table != null || !l1.has(l1Index)) {
             return table;
         }
         makeRoom(request);
@@ -93,38 +93,16 @@ final class L2Cache {
     }
 
     private L2Table load(BlockRequest request, int l1Index) throws BlockException {
+        l1.requireSound(l1Index);
         long offset = L2Entry.offset(l1.get(l1Index));
-        Geometry geometry = header.geometry();
-        if (offset + geometry.clusterSize() > file.length() + geometry.clusterSize() - 1) {
-            throw file.corrupt("L2 table " + l1Index, offset, "lies beyond the end of the file");
-        }
-        places.requireFree(offset, "L2 table " + l1Index);
-        long[] entries = file.readLongs(request, offset, geometry.l2Entries());
-        for (int i = 0; i < entries.length; i++) {
-            if (!isSound(entries[i])) {
-                throw file.corrupt(
-                        "entry " + i + " of L2 table " + l1Index, offset + i * 8L,
-                        "is 0x" + Long.toHexString(entries[i]) + ", no cluster");
-            }
-        }
-        return admit(new L2Table(l1Index, offset, entries));
-    }
-
-    private boolean isSound(long entry) {
-        if ((entry & L2Entry.COMPRESSED) != 0) {
-            return !L2Entry.isCopied(entry);
-        }
-        long offset = L2Entry.offset(entry);
-        boolean zeroInOld = header.version() == 2 && (entry & L2Entry.ZERO) != 0;
-        return (entry & L2Entry.RESERVED_IN_L2) == 0
-                && !zeroInOld
-                && header.geometry().isAligned(offset)
-                && (offset == 0 || places.isFree(offset));
+        long[] entries = file.readLongs(request, offset, header.geometry().l2Entries());
+        L2Flaws flaws = L2Flaws.of(file, header, places, l1Index, offset, entries);
+        return admit(new L2Table(l1Index, offset, entries, flaws));
     }
 
     /** Takes a table in that is new in the image; the caller has claimed its creation. */
     L2Table create(int l1Index, long offset) {
-        L2Table table = new L2Table(l1Index, offset, new long[header.geometry().l2Entries()]);
+        L2Table table = new L2Table(l1Index, offset, new long[header.geometry().l2Entries()], null);
         table.lock.lock();
         try {
             table.moveTo(offset);

@@ -26,6 +26,9 @@ final class L2Table {
     private final int l1Index;
     private final long[] entries;
 
+    /** Null when there are none. */
+    private final L2Flaws flaws;
+
     /** Where it is in the file; moves when a table that a snapshot shares is about to change. */
     private long offset;
 
@@ -36,7 +39,9 @@ final class L2Table {
     /** A hint for the cache: used since it last looked. Opaque races are harmless. */
     private boolean used = true;
 
-    L2Table(int l1Index, long offset, long[] entries) {
+    /** @param flaws what is wrong with the entries, or null */
+    L2Table(int l1Index, long offset, long[] entries, L2Flaws flaws) {
+        this.flaws = flaws;
         this.l1Index = l1Index;
         this.offset = offset;
         this.entries = entries;
@@ -50,8 +55,22 @@ final class L2Table {
         return entries.length;
     }
 
-    long get(int index) {
-        return (long) ENTRIES.getAcquire(entries, index);
+    /**
+     * Returns an entry.
+     *
+     * @throws BlockException CORRUPT when it can't be right
+     */
+    long get(int index) throws BlockException {
+        long entry = (long) ENTRIES.getAcquire(entries, index);
+        if (flaws != null) {
+            flaws.requireSound(index, entry);
+        }
+        return entry;
+    }
+
+    /** Tells whether {@link #get} would throw. */
+    boolean isBroken(int index) {
+        return flaws != null && flaws.has(index);
     }
 
     void touch() {

@@ -33,6 +33,7 @@ final class OpenImage {
     private final StatusPath statuses;
     private final WriteBack writeBack;
     private final Places places;
+    private final Corruption corruption;
 
     /** Changed while no request is in flight. */
     private volatile long size;
@@ -42,22 +43,29 @@ final class OpenImage {
 
     private final ReentrantLock firstWrite = new ReentrantLock();
 
-    private OpenImage(ImageFile file, BlockRequest request, Header header, Child backing, CacheSizes caches)
+    private OpenImage(
+            ImageFile file,
+            BlockRequest request,
+            Header header,
+            Child backing,
+            CacheSizes caches,
+            Corruption corruption)
             throws BlockException {
         this.header = header;
         this.file = file;
         this.size = header.size();
         Geometry geometry = header.geometry();
+        this.corruption = corruption;
         this.places = new Places(file, header);
-        this.l1 = L1Table.read(file, request, header);
-        this.l2 = new L2Cache(file, header, l1, places, caches.l2());
         Refcounts refcounts = Refcounts.read(file, request, header, places, caches.refcounts());
-        this.allocator = new Allocator(file, geometry, refcounts);
+        this.l1 = L1Table.read(file, request, header, places);
+        this.l2 = new L2Cache(file, header, l1, places, caches.l2());
+        this.allocator = new Allocator(file, geometry, refcounts, places);
         this.frees = new Frees(file, geometry, allocator, grace);
         this.content = new Content(file, geometry, backing);
         this.reads = new ReadPath(geometry, l1, l2, content);
         ClusterClaims claims = new ClusterClaims();
-        TableEditor editor = new TableEditor(geometry, l1, l2, allocator, frees);
+        TableEditor editor = new TableEditor(geometry, l1, l2, allocator, frees, places);
         CopyOnWrite copyOnWrite = new CopyOnWrite(file, geometry, content);
         this.writes = new WritePath(
                 file,
@@ -72,9 +80,14 @@ final class OpenImage {
 
     /** Reads and checks the image's structures. */
     static OpenImage read(
-            ImageFile file, BlockRequest request, Header header, Child backing, CacheSizes caches)
+            ImageFile file,
+            BlockRequest request,
+            Header header,
+            Child backing,
+            CacheSizes caches,
+            Corruption corruption)
             throws BlockException {
-        return new OpenImage(file, request, header, backing, caches);
+        return new OpenImage(file, request, header, backing, caches, corruption);
     }
 
     Header header() {
@@ -89,6 +102,8 @@ final class OpenImage {
         int slot = grace.enter();
         try {
             return reads.read(request, offset, target, flags);
+        } catch (StructureException e) {
+            throw (flags & IoFlags.NOWAIT) != 0 ? e : corruption.met(request, e);
         } finally {
             grace.leave(slot);
         }
@@ -103,6 +118,8 @@ final class OpenImage {
         int slot = grace.enter();
         try {
             return writes.write(request, offset, source, flags);
+        } catch (StructureException e) {
+            throw corruption.met(request, e);
         } finally {
             grace.leave(slot);
         }
@@ -121,6 +138,8 @@ final class OpenImage {
         int slot = grace.enter();
         try {
             zeroes.writeZeroes(request, offset, length, (flags & IoFlags.MAY_UNMAP) != 0, size);
+        } catch (StructureException e) {
+            throw corruption.met(request, e);
         } finally {
             grace.leave(slot);
         }
@@ -137,6 +156,8 @@ final class OpenImage {
         int slot = grace.enter();
         try {
             zeroes.discard(request, offset, length, size);
+        } catch (StructureException e) {
+            throw corruption.met(request, e);
         } finally {
             grace.leave(slot);
         }
@@ -146,7 +167,7 @@ final class OpenImage {
 
     private void writeBackIfFull(BlockRequest request) throws BlockException {
         if (frees.isFull()) {
-            writeBack.flush(request);
+            flush(request);
         }
     }
 
@@ -169,12 +190,31 @@ final class OpenImage {
     }
 
     void flush(BlockRequest request) throws BlockException {
-        writeBack.flush(request);
+        try {
+            writeBack.flush(request);
+        } catch (StructureException e) {
+            throw corruption.met(request, e);
+        }
     }
 
-    /** Writes everything that is dirty; no request is in flight. */
+    /**
+     * Writes everything that is dirty; no request is in flight. Clusters that can't be freed, because the
+     * image contradicts itself, are left.
+     */
     void finish(BlockRequest request) throws BlockException {
-        writeBack.finish(request);
+        boolean done = false;
+        while (!done) {
+            try {
+                writeBack.finish(request);
+                done = true;
+            } catch (StructureException e) {
+                corruption.met(request, e);
+            }
+        }
+    }
+
+    boolean isCorrupt() {
+        return corruption.isFound();
     }
 
     /** Forgets everything; no request is in flight. */
@@ -184,6 +224,7 @@ final class OpenImage {
 
     /** Clears the bits of features that would be wrong once something is written, before that. */
     private void beforeWrite(BlockRequest request) throws BlockException {
+        corruption.requireNone();
         if (writtenTo) {
             return;
         }
@@ -202,9 +243,13 @@ final class OpenImage {
     /** Changes the virtual size; no request is in flight. */
     void grow(BlockRequest request, long newSize) throws BlockException {
         beforeWrite(request);
-        writeBack.flush(request);
-        new Growth(header, file, l1, l2, allocator, frees, places).grow(request, newSize);
+        flush(request);
+        try {
+            new Growth(header, file, l1, l2, allocator, frees, places).grow(request, newSize);
+        } catch (StructureException e) {
+            throw corruption.met(request, e);
+        }
         size = newSize;
-        writeBack.finish(request);
+        finish(request);
     }
 }

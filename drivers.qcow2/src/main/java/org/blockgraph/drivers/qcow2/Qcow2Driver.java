@@ -15,6 +15,7 @@ import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.CreateContext;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.DriverKind;
+import org.blockgraph.api.driver.NodeServices;
 import org.blockgraph.api.driver.OpenContext;
 import org.osgi.service.component.annotations.Component;
 
@@ -52,8 +53,10 @@ public final class Qcow2Driver implements BlockDriver {
             requireSound(file, header);
         }
         Child backing = context.childIfGiven("backing", EnumSet.of(ChildRole.COW), backingOf(header));
-        OpenImage image = OpenImage.read(file, context.request(), header, backing, caches);
-        return new Qcow2Instance(file, backing, caches, context.readOnly(), image);
+        NodeServices services = context.services();
+        Corruption corruption = new Corruption(file, header, services, context.readOnly());
+        OpenImage image = OpenImage.read(file, context.request(), header, backing, caches, corruption);
+        return new Qcow2Instance(file, backing, caches, context.readOnly(), services, image);
     }
 
     private static void requireSound(ImageFile file, Header header) throws BlockException {

@@ -13,6 +13,7 @@ import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.driver.NodeServices;
 import org.blockgraph.api.info.CheckInfo;
 
 /** A node: an image while it is active, nothing but its options while it is not. */
@@ -24,6 +25,7 @@ final class Qcow2Instance implements DriverInstance {
     private final Child backing;
     private final CacheSizes caches;
     private final boolean readOnly;
+    private final NodeServices services;
     private final Limits limits;
 
     /**
@@ -34,7 +36,14 @@ final class Qcow2Instance implements DriverInstance {
     /** The size when it was last active. */
     private volatile long length;
 
-    Qcow2Instance(ImageFile file, Child backing, CacheSizes caches, boolean readOnly, OpenImage image) {
+    Qcow2Instance(
+            ImageFile file,
+            Child backing,
+            CacheSizes caches,
+            boolean readOnly,
+            NodeServices services,
+            OpenImage image) {
+        this.services = services;
         this.file = file;
         this.backing = backing;
         this.caches = caches;
@@ -125,7 +134,8 @@ final class Qcow2Instance implements DriverInstance {
     @Override
     public void activate(BlockRequest request) throws BlockException {
         Header header = HeaderReader.read(file, request);
-        image = OpenImage.read(file, request, header, backing, caches);
+        Corruption corruption = new Corruption(file, header, services, readOnly);
+        image = OpenImage.read(file, request, header, backing, caches, corruption);
         length = image.size();
     }
 
@@ -156,6 +166,6 @@ final class Qcow2Instance implements DriverInstance {
     @Override
     public Map<String, String> details() {
         OpenImage now = image;
-        return now == null ? Map.of() : Details.of(now.header());
+        return now == null ? Map.of() : Details.of(now.header(), now.isCorrupt());
     }
 }

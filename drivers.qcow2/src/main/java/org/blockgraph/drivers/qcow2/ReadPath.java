@@ -34,7 +34,7 @@ final class ReadPath {
             int l1Index = geometry.l1Index(at);
             L2Table table = l2.cached(l1Index);
             if (table == null) {
-                if ((flags & IoFlags.NOWAIT) != 0 && L2Entry.offset(l1.get(l1Index)) != 0) {
+                if ((flags & IoFlags.NOWAIT) != 0 && l1.has(l1Index)) {
                     return IoResult.WOULD_BLOCK;
                 }
                 table = l2.find(request, l1Index);
@@ -57,7 +57,7 @@ final class ReadPath {
     /**
      * How far one read reaches: over clusters of the file that are neighbours there, or of one other kind.
      */
-    private long run(L2Table table, long entry, long at, long wanted) {
+    private long run(L2Table table, long entry, long at, long wanted) throws BlockException {
         long run = geometry.clusterSize() - geometry.inCluster(at);
         if (run >= wanted || (entry & L2Entry.COMPRESSED) != 0) {
             return run;

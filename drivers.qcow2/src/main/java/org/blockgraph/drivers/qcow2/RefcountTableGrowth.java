@@ -17,14 +17,16 @@ final class RefcountTableGrowth {
     private final ImageFile file;
     private final Geometry geometry;
     private final Refcounts refcounts;
+    private final Places places;
 
     /** The header may still name the old table, because writing it failed. */
     private boolean headerStale;
 
-    RefcountTableGrowth(ImageFile file, Geometry geometry, Refcounts refcounts) {
+    RefcountTableGrowth(ImageFile file, Geometry geometry, Refcounts refcounts, Places places) {
         this.file = file;
         this.geometry = geometry;
         this.refcounts = refcounts;
+        this.places = places;
     }
 
     boolean isHeaderStale() {
@@ -61,6 +63,7 @@ final class RefcountTableGrowth {
             larger[oldEntries + i] = geometry.offsetOf(cluster + i);
         }
         long used = blocks + (long) tableClusters;
+        places.requireFree(cluster, used);
         writeBlocks(request, cluster, blocks, used);
         refcounts.writeBlocks(request);
         long tableOffset = geometry.offsetOf(cluster + blocks);
@@ -69,6 +72,9 @@ final class RefcountTableGrowth {
         long oldTable = geometry.cluster(refcounts.tableOffset());
         long oldClusters = refcounts.tableClusters();
         refcounts.moveTo(tableOffset, larger);
+        for (int i = 0; i < blocks; i++) {
+            places.addTable(geometry.offsetOf(cluster + i));
+        }
         headerStale = true;
         writeStaleHeader(request);
         for (long each = oldTable; each < oldTable + oldClusters; each++) {

@@ -37,6 +37,9 @@ final class Refcounts {
     private long tableOffset;
     private final BitSet dirtyTable = new BitSet();
 
+    /** Entries of the file's table that can't be right; only requests that need one of them fail. */
+    private final BitSet broken = new BitSet();
+
     /** A block: one cluster of refcounts. */
     private static final class Block {
         final byte[] bytes;
@@ -61,22 +64,19 @@ final class Refcounts {
         this.table = table;
     }
 
+    /** Reads the table; each refcount block takes its place. */
     static Refcounts read(ImageFile file, BlockRequest request, Header header, Places places, long cacheBytes)
             throws BlockException {
         int entries = header.refcountTableClusters() << header.geometry().clusterBits() - 3;
         long[] table = file.readLongs(request, header.refcountTableOffset(), entries);
+        Refcounts refcounts = new Refcounts(file, header, places, cacheBytes, table);
+        long fileEnd = file.length();
         for (int i = 0; i < entries; i++) {
-            if (table[i] != 0
-                    && (!header.geometry().isAligned(table[i])
-                            || table[i] < 0
-                            || table[i] > Geometry.OFFSET_LIMIT
-                            || !places.isFree(table[i]))) {
-                throw file.corrupt(
-                        "refcount table entry " + i, header.refcountTableOffset() + i * 8L,
-                        "is 0x" + Long.toHexString(table[i]) + ", no cluster");
+            if (table[i] != 0 && places.claimTable(table[i], fileEnd) != null) {
+                refcounts.broken.set(i);
             }
         }
-        return new Refcounts(file, header, places, cacheBytes, table);
+        return refcounts;
     }
 
     RefcountWidth width() {
@@ -120,10 +120,12 @@ final class Refcounts {
     private Block block(BlockRequest request, int index) throws BlockException {
         Block block = blocks.get(index);
         if (block == null) {
-            if (table[index] + geometry.clusterSize()
-                    > geometry.offsetOf(geometry.clustersFor(file.length()))) {
+            if (broken.get(index)) {
                 throw file.corrupt(
-                        "refcount block " + index, table[index], "lies beyond the end of the file");
+                        "refcount table entry " + index,
+                        tableOffset + index * 8L,
+                        "is 0x" + Long.toHexString(table[index])
+                                + ", which is no place for a refcount block of its own");
             }
             makeRoom(request);
             block = new Block(file.readBytes(request, table[index], geometry.clusterSize()));
@@ -150,6 +152,7 @@ final class Refcounts {
         block.dirty.set(0, Math.max(1, geometry.clusterSize() / PIECE));
         blocks.put(index, block);
         table[index] = geometry.offsetOf(place);
+        places.addTable(table[index]);
         dirtyTable.set(index * 8 / PIECE);
     }
 

@@ -31,6 +31,27 @@ final class ReferenceCounts {
         return cluster < counts.length ? counts[(int) cluster] : 0;
     }
 
+    /**
+     * Counts references to clusters of a table that nothing else refers to; returns false, and notes why,
+     * where that can't be. So no table is walked twice, however often an image names it.
+     */
+    boolean addOwn(String what, long offset, long count) {
+        long first = geometry.cluster(offset);
+        for (long cluster = first; cluster < Math.min(first + count, counts.length); cluster++) {
+            if (counts[(int) cluster] > 0) {
+                findings.corruption(what + " at " + offset + " overlaps another structure");
+                return false;
+            }
+        }
+        return add(what, offset, count);
+    }
+
+    /** The same for a table of so many bytes that may begin within a cluster. */
+    boolean addOwnBytes(String what, long offset, long length) {
+        long first = geometry.cluster(offset);
+        return addOwn(what, geometry.offsetOf(first), geometry.cluster(offset + length - 1) - first + 1);
+    }
+
     /** Counts references to whole clusters; returns false, and notes why, where they can't be. */
     boolean add(String what, long offset, long count) {
         long first = geometry.cluster(offset);

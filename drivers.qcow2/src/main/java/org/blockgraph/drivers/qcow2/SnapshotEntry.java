@@ -40,7 +40,8 @@ record SnapshotEntry(String name, long l1Offset, int l1Entries) {
                 throw file.corrupt("snapshot " + i, at, "is larger than the format allows");
             }
             long nameAt = at + FIXED_BYTES + extraBytes + idBytes;
-            String name = new String(file.readBytes(request, nameAt, nameBytes), StandardCharsets.UTF_8);
+            String name = new String(file.readBytes(request, nameAt, nameBytes), StandardCharsets.UTF_8)
+                    .replaceAll("\\p{Cntrl}", "?");
             entries.add(new SnapshotEntry(name, fixed.getLong(0), (int) l1Entries));
             at = nameAt + nameBytes + 7 & ~7L;
         }

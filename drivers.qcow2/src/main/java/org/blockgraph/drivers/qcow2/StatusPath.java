@@ -29,7 +29,7 @@ final class StatusPath {
         int l1Index = geometry.l1Index(offset);
         L2Table table = l2.cached(l1Index);
         if (table == null) {
-            if ((flags & IoFlags.NOWAIT) != 0 && L2Entry.offset(l1.get(l1Index)) != 0) {
+            if ((flags & IoFlags.NOWAIT) != 0 && l1.has(l1Index)) {
                 return IoResult.WOULD_BLOCK;
             }
             table = l2.find(request, l1Index);
@@ -56,12 +56,13 @@ final class StatusPath {
         };
     }
 
-    private long run(L2Table table, long entry, L2Entry.Kind kind, long at, long wanted) {
+    private long run(L2Table table, long entry, L2Entry.Kind kind, long at, long wanted)
+            throws BlockException {
         long run = geometry.clusterSize() - geometry.inCluster(at);
         boolean placed = kind == L2Entry.Kind.NORMAL || kind == L2Entry.Kind.ZERO_ALLOCATED;
         long offset = L2Entry.offset(entry);
         int index = geometry.l2Index(at) + 1;
-        while (run < wanted && index < table.length()) {
+        while (run < wanted && index < table.length() && !table.isBroken(index)) {
             long next = table.get(index++);
             offset += geometry.clusterSize();
             if (L2Entry.kind(next) != kind || placed && L2Entry.offset(next) != offset) {

@@ -24,21 +24,24 @@ final class TableEditor {
     private final L2Cache l2;
     private final Allocator allocator;
     private final Frees frees;
+    private final Places places;
 
     /** Two requests never create the same table. Taken before a table's lock. */
     private final ReentrantLock creating = new ReentrantLock();
 
-    TableEditor(Geometry geometry, L1Table l1, L2Cache l2, Allocator allocator, Frees frees) {
+    TableEditor(
+            Geometry geometry, L1Table l1, L2Cache l2, Allocator allocator, Frees frees, Places places) {
         this.geometry = geometry;
         this.l1 = l1;
         this.l2 = l2;
         this.allocator = allocator;
         this.frees = frees;
+        this.places = places;
     }
 
     /**
      * Changes the entries of neighbouring clusters, all in one table and claimed by the caller, and gives
-     * back what they referred to and no longer do.
+     * back what they referred to and no longer do. Where one of them can't be right none is changed.
      *
      * @param discard whether the file is told where nothing is left
      */
@@ -47,6 +50,9 @@ final class TableEditor {
         L2Table table = lockForUpdate(request, geometry.l1Index(guestOffset));
         try {
             int first = geometry.l2Index(guestOffset);
+            for (int index = first; index < first + count; index++) {
+                table.get(index);
+            }
             for (int index = first; index < first + count; index++) {
                 long old = table.get(index);
                 long now = change.apply(index - first, old);
@@ -103,6 +109,7 @@ final class TableEditor {
             }
             l2.makeRoom(request);
             long offset = geometry.offsetOf(allocator.allocate(request, 1).cluster());
+            places.addTable(offset);
             table = l2.create(l1Index, offset);
             l1.set(l1Index, offset | L2Entry.COPIED);
             return table;
@@ -118,6 +125,8 @@ final class TableEditor {
         }
         long shared = table.offset();
         long offset = geometry.offsetOf(allocator.allocate(request, 1).cluster());
+        places.addTable(offset);
+        places.removeTable(shared);
         table.moveTo(offset);
         l1.set(table.l1Index(), offset | L2Entry.COPIED);
         frees.add(new Frees.Range(geometry.cluster(shared), 1, false));

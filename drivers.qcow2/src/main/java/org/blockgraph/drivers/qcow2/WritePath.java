@@ -54,7 +54,7 @@ final class WritePath {
     }
 
     /** How far one write in place reaches. */
-    private long inPlaceRun(L2Table table, long entry, long at, long wanted) {
+    private long inPlaceRun(L2Table table, long entry, long at, long wanted) throws BlockException {
         long run = geometry.clusterSize() - geometry.inCluster(at);
         long offset = L2Entry.offset(entry);
         int index = geometry.l2Index(at) + 1;

@@ -124,7 +124,8 @@ final class ZeroPath {
         }
     }
 
-    private static boolean changesAny(L2Table table, int first, int count, TableEditor.Change change) {
+    private static boolean changesAny(L2Table table, int first, int count, TableEditor.Change change)
+            throws BlockException {
         for (int i = 0; i < count; i++) {
             long old = table == null ? 0 : table.get(first + i);
             if (change.apply(i, old) != old) {

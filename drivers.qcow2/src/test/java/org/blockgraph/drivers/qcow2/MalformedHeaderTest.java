@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.embed.BlockSystem;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,14 @@ final class MalformedHeaderTest {
         old = make("old.qcow2", "compat=0.10");
         recent = make("recent.qcow2", "compat=1.1");
         system = Quiet.system();
+    }
+
+    /** What a failed test left open would fail the next ones. */
+    @AfterEach
+    void closeDevice() throws Exception {
+        for (BlockDevice device : system.graph().devices()) {
+            system.graph().close(device.name(), true);
+        }
     }
 
     @AfterAll
