@@ -25,7 +25,9 @@ public final class CreateCommand {
 
     private static final Syntax SYNTAX = Syntax.command("create", SUMMARY)
             .operand("FILE", "the image's file")
-            .optional("SIZE", "the virtual size, by default the backing file's; k, M, G, T, P, E multiply by 1024s")
+            .optional(
+                    "SIZE",
+                    "the virtual size, by default the backing file's; k, M, G, T, P, E multiply by 1024s")
             .value("FMT", "the format, raw unless given", "-f")
             .values("K=V,...", "options of the format; size=SIZE may stand here", "-o")
             .build();
