@@ -3,6 +3,7 @@
 
 package org.blockgraph.core.life;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ final class NodeOpener {
     static final int MAX_DEPTH = 200;
 
     private static final String FILE = "file";
+    private static final String FILENAME = "filename";
 
     private final Core core;
     private final NodeFactory factory;
@@ -44,6 +46,7 @@ final class NodeOpener {
     private final DriverEntry preferred;
     private final long deadlineNanos;
     private final List<Node> opened = new ArrayList<>();
+    private final BackingChain chain = new BackingChain();
     private int depth;
 
     /**
@@ -80,7 +83,7 @@ final class NodeOpener {
             throw new BlockException(
                     BlockError.INVALID,
                     name,
-                    "more than " + MAX_DEPTH + " nodes below each other: is there a loop?");
+                    "more than " + MAX_DEPTH + " nodes below each other; merge some of the images");
         }
         try {
             return openOne(name, given, readOnlyUnlessSaid);
@@ -165,27 +168,53 @@ final class NodeOpener {
         if (reference != null) {
             return existing(parent.name(), name, reference);
         }
-        boolean readOnly = parent.readOnly() || roles.contains(ChildRole.COW);
-        return open(parent.name() + "." + name, besideParent(parent, wanted), readOnly);
+        Map<String, String> described = besideParent(parent, wanted);
+        String childName = parent.name() + "." + name;
+        return roles.contains(ChildRole.COW)
+                ? backing(parent, childName, described)
+                : open(childName, described, parent.readOnly());
+    }
+
+    private Node backing(Node parent, String name, Map<String, String> described) throws BlockException {
+        String filename = described.getOrDefault(FILENAME, described.get(FILE + "." + FILENAME));
+        chain.enter(name, fileOf(parent), filename == null ? null : path(name, filename));
+        try {
+            return open(name, described, true);
+        } catch (BlockException e) {
+            throw chain.told(e);
+        } finally {
+            chain.leave();
+        }
     }
 
     /** A relative file name, as headers hold them, is meant from the folder of the file that names it. */
-    private static Map<String, String> besideParent(Node parent, Map<String, String> wanted) {
-        String filename = wanted.get("filename");
-        Path folder = folderOf(parent);
-        if (filename == null || folder == null || filename.startsWith("/")) {
+    private static Map<String, String> besideParent(Node parent, Map<String, String> wanted)
+            throws BlockException {
+        String filename = wanted.get(FILENAME);
+        Path file = fileOf(parent);
+        if (filename == null || file == null || !Shorthand.protocol(filename).equals(FILE)) {
             return wanted;
         }
         Map<String, String> resolved = new HashMap<>(wanted);
-        resolved.put("filename", folder.resolve(filename).toString());
+        resolved.put(FILENAME, file.resolveSibling(path(parent.name(), filename)).toString());
         return resolved;
     }
 
-    private static Path folderOf(Node parent) {
-        for (Edge edge : parent.children()) {
+    private static Path path(String node, String filename) throws BlockException {
+        try {
+            return Path.of(filename);
+        } catch (InvalidPathException e) {
+            throw new BlockException(
+                    BlockError.INVALID, node, node + ": no file can have the name '" + filename + "'");
+        }
+    }
+
+    /** The file that an image is in; null where it is in none. */
+    private static Path fileOf(Node image) {
+        for (Edge edge : image.children()) {
             Path path = edge.node().files().firstPath();
             if (path != null && edge.roles().contains(ChildRole.PRIMARY)) {
-                return path.toAbsolutePath().getParent();
+                return path.toAbsolutePath();
             }
         }
         return null;
