@@ -11,12 +11,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.core.graph.Graph;
@@ -29,7 +29,11 @@ import org.blockgraph.core.graph.Node;
  */
 public final class ChangeLane {
 
-    /** The most changes that wait or run; a further one is refused with BUSY. */
+    /**
+     * The most changes that wait or run; a further one that somebody asks for is refused with BUSY. What the
+     * core has to do itself is not: each such change stands for a driver, a drain, a parked node or a hung
+     * request, of which there are only so many.
+     */
     public static final int MAX_CHANGES = 4096;
 
     private final Graph graph;
@@ -38,7 +42,11 @@ public final class ChangeLane {
     private final ExecutorService control;
     private final ExecutorService workers;
     private final ConcurrentLinkedQueue<Change<?>> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger present = new AtomicInteger();
+
+    /** Changes whose end has not been told; any thread. */
+    private final Set<Change<?>> unfinished = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean closed;
 
     /** Arrivals whose claims were not free; control thread only. */
     private final List<Change<?>> pending = new ArrayList<>();
@@ -56,14 +64,11 @@ public final class ChangeLane {
         this.workers = workers;
     }
 
-    /** Queues a change. Any thread, whatever it holds; never waits. */
+    /** Queues a change that has to be made. Any thread, whatever it holds; never waits. */
     public <T> Change<T> submit(Change<T> change) {
-        if (present.incrementAndGet() > MAX_CHANGES) {
-            present.decrementAndGet();
-            change.done()
-                    .completeExceptionally(new BlockException(
-                            BlockError.BUSY,
-                            change.what() + ": " + MAX_CHANGES + " changes wait; try again later"));
+        unfinished.add(change);
+        if (closed) {
+            refuse(change);
             return change;
         }
         inbox.add(change);
@@ -71,10 +76,29 @@ public final class ChangeLane {
         return change;
     }
 
-    /** Queues a change and waits for its end. Not inside an I/O operation. */
+    /** Queues a change that somebody asks for and waits for its end. Not inside an I/O operation. */
     public <T> T run(Change<T> change) throws BlockException {
         graph.requireOutside();
+        if (unfinished.size() >= MAX_CHANGES) {
+            throw new BlockException(
+                    BlockError.BUSY, change.what() + ": " + MAX_CHANGES + " changes wait; try again later");
+        }
         return await(submit(change).done());
+    }
+
+    /** Tells whoever still waits that nothing comes any more. Called once, when the threads have ended. */
+    public void close() {
+        closed = true;
+        unfinished.forEach(this::refuse);
+    }
+
+    private void refuse(Change<?> change) {
+        fail(change, new BlockException(BlockError.SHUTDOWN, change.what() + ": the graph is closed"));
+    }
+
+    private void fail(Change<?> change, Throwable why) {
+        unfinished.remove(change);
+        change.done().completeExceptionally(why);
     }
 
     /** Waits for a change's end, whatever interrupts: an interrupted caller still learns how it ended. */
@@ -112,15 +136,7 @@ public final class ChangeLane {
         try {
             control.execute(this::admit);
         } catch (RejectedExecutionException e) {
-            refuseAll();
-        }
-    }
-
-    private void refuseAll() {
-        for (Change<?> change = inbox.poll(); change != null; change = inbox.poll()) {
-            present.decrementAndGet();
-            change.done()
-                    .completeExceptionally(new BlockException(BlockError.SHUTDOWN, "the graph is closed"));
+            unfinished.forEach(this::refuse);
         }
     }
 
@@ -136,7 +152,15 @@ public final class ChangeLane {
         Set<Node> spokenFor = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Iterator<Change<?>> each = pending.iterator(); each.hasNext(); ) {
             Change<?> change = each.next();
-            Collection<Node> wanted = change.claims();
+            Collection<Node> wanted;
+            try {
+                wanted = change.claims();
+            } catch (RuntimeException | Error e) {
+                // A bug, which must not keep every later change from its turn.
+                each.remove();
+                fail(change, e);
+                continue;
+            }
             boolean free = Collections.disjoint(claimed, wanted) && Collections.disjoint(spokenFor, wanted);
             if (free) {
                 each.remove();
@@ -153,15 +177,13 @@ public final class ChangeLane {
             workers.execute(() -> execute(change, wanted));
         } catch (RejectedExecutionException e) {
             claimed.removeAll(wanted);
-            present.decrementAndGet();
-            change.done()
-                    .completeExceptionally(new BlockException(BlockError.SHUTDOWN, "the graph is closed"));
+            refuse(change);
         }
     }
 
     /** On a worker thread, holding no lock. */
     private <T> void execute(Change<T> change, Collection<Node> wanted) {
-        ChangeScope scope = new ChangeScope(graph, change.what(), wanted);
+        ChangeScope scope = new ChangeScope(graph, change, wanted);
         T result = null;
         Throwable failure = null;
         try {
@@ -174,22 +196,23 @@ public final class ChangeLane {
         }
         try {
             scope.openGates();
+        } catch (RuntimeException | Error e) {
+            failure = failure == null ? e : failure;
         } finally {
             graph.decideRun(() -> claimed.removeAll(wanted));
-            present.decrementAndGet();
             admitSoon();
         }
+        tell(change, scope, result, failure);
+    }
+
+    private <T> void tell(Change<T> change, ChangeScope scope, T result, Throwable failure) {
         history.add(scope.historyEntry(failure));
         events.post(scope.events());
         if (failure == null) {
+            unfinished.remove(change);
             change.done().complete(result);
         } else {
-            change.done().completeExceptionally(failure);
+            fail(change, failure);
         }
-    }
-
-    /** Counts the changes that wait or run. */
-    public int present() {
-        return present.get();
     }
 }

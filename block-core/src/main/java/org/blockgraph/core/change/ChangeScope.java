@@ -11,11 +11,13 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.HistoryEntry;
+import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Gates;
 import org.blockgraph.core.graph.Graph;
@@ -33,13 +35,21 @@ public final class ChangeScope {
     /** How long the sources of readers are kept closed for one try to get the write lock. */
     private static final long WRITE_TRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How often it is tried before the change fails and names the readers. */
-    private static final int WRITE_TRIES = 30;
+    /** How long requests are let through between two tries. */
+    private static final long BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How often somebody who waits looks whether everything is closing. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** How often it is tried for a change that can fail, and then names the readers. */
+    private static final int WRITE_TRIES = 15;
 
     private final Graph graph;
     private final String what;
+    private final boolean evenWhenClosing;
     private final Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> gated = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Node> woken = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Device> closedDevices = new ArrayList<>();
     private final List<String> edges = new ArrayList<>();
     private final List<BlockEvent> events = new ArrayList<>();
@@ -51,9 +61,10 @@ public final class ChangeScope {
     private long waited;
     private int drained;
 
-    ChangeScope(Graph graph, String what, Collection<Node> claimed) {
+    ChangeScope(Graph graph, Change<?> change, Collection<Node> claimed) {
         this.graph = graph;
-        this.what = what;
+        this.what = change.what();
+        this.evenWhenClosing = change.evenWhenClosing();
         this.claimed.addAll(claimed);
     }
 
@@ -79,6 +90,25 @@ public final class ChangeScope {
         });
         for (Device device : closedDevices) {
             drained += device.tokens().inFlight();
+        }
+    }
+
+    /** Tells whether the change has claimed the node. */
+    public boolean hasClaimed(Node node) {
+        return claimed.contains(node);
+    }
+
+    /**
+     * Ends waits inside the drivers of the nodes and of all below them, so that requests in flight can leave.
+     * When the gates open, drivers that still serve may wait again.
+     */
+    public void endWaits(Collection<Node> nodes) {
+        woken.addAll(graph.decide(() -> graph.withDescendants(nodes)));
+        for (Node node : woken) {
+            Node.ServedBy served = node.servedBy();
+            if (served != null) {
+                served.tasks().endWaits();
+            }
         }
     }
 
@@ -110,6 +140,8 @@ public final class ChangeScope {
         graph.decideRun(() -> {
             gated.forEach(node -> node.gate(-1));
             gated.clear();
+            woken.forEach(ChangeScope::mayWaitAgain);
+            woken.clear();
             graph.deriveGates();
         });
         pauseNanos += System.nanoTime() - gatesClosedAt;
@@ -122,31 +154,70 @@ public final class ChangeScope {
         closedDevices.clear();
     }
 
-    /** Commits under the write lock: no I/O, no waiting. */
+    private static void mayWaitAgain(Node node) {
+        Node.ServedBy served = node.servedBy();
+        if (served != null && node.state() == NodeInfo.State.OPEN && !node.isDrained()) {
+            served.tasks().release();
+        }
+    }
+
+    /**
+     * Commits under the write lock what can't be left undone: no I/O, no waiting. While a reader anywhere in
+     * the graph does not leave, it is tried again and again, and ends only when everything is closing.
+     */
     public void write(Runnable commit) throws BlockException {
-        writeAndDecide(() -> {
+        writeUntilDone(() -> {
             commit.run();
             return null;
         });
     }
 
-    /** Commits under the write lock what may find at the last moment that it can't be. */
+    /** The same for what may find at the last moment that it is not wanted. */
+    public <T> T writeUntilDone(Supplier<T> commit) throws BlockException {
+        return writeAndDecide(commit, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Commits under the write lock what can be left undone, and may find at the last moment that it can't be
+     * done; TIMED_OUT when a reader does not leave.
+     */
     public <T> T writeAndDecide(Supplier<T> commit) throws BlockException {
-        LockTimeoutException last = null;
-        for (int i = 0; i < WRITE_TRIES; i++) {
+        return writeAndDecide(commit, WRITE_TRIES);
+    }
+
+    private <T> T writeAndDecide(Supplier<T> commit, int tries) throws BlockException {
+        String inTheWay = "";
+        for (int i = 0; i < tries; i++) {
             try {
-                return writeOnce(commit);
+                T result = writeOnce(commit);
+                noteTries(i, inTheWay);
+                return result;
             } catch (LockTimeoutException e) {
-                last = e;
-                edges.add("the write lock was not to be had for a second: " + e.getMessage());
+                inTheWay = e.getMessage();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new BlockException(BlockError.CANCELLED, what + ": interrupted");
             }
+            letRequestsThrough();
         }
-        throw new BlockException(
-                BlockError.TIMED_OUT,
-                what + ": a reader does not leave: " + (last == null ? "" : last.getMessage()));
+        noteTries(tries, inTheWay);
+        throw new BlockException(BlockError.TIMED_OUT, what + ": a reader does not leave: " + inTheWay);
+    }
+
+    private void noteTries(int failed, String inTheWay) {
+        if (failed > 0) {
+            edges.add("the write lock was not to be had for a second, " + failed + " times: " + inTheWay);
+        }
+    }
+
+    private void letRequestsThrough() throws BlockException {
+        long until = System.nanoTime() + BETWEEN_NANOS;
+        for (long left = BETWEEN_NANOS; left > 0; left = until - System.nanoTime()) {
+            if (!evenWhenClosing) {
+                graph.requireOpen();
+            }
+            LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
+        }
     }
 
     private <T> T writeOnce(Supplier<T> commit) throws LockTimeoutException, InterruptedException {

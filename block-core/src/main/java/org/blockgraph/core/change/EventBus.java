@@ -68,12 +68,14 @@ public final class EventBus {
     private void deliver() {
         while (true) {
             BlockEvent event;
+            long lost;
             synchronized (pending) {
                 event = pending.pollFirst();
-                if (dropped > 0) {
-                    log.accept(dropped + " events were dropped because a listener is slow");
-                    dropped = 0;
-                }
+                lost = dropped;
+                dropped = 0;
+            }
+            if (lost > 0) {
+                log.accept(lost + " events were dropped because a listener is slow");
             }
             if (event == null) {
                 return;
@@ -88,7 +90,8 @@ public final class EventBus {
     private void tell(BlockEventListener listener, BlockEvent event) {
         try {
             listener.event(event);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
+            // A listener whose bundle goes at this moment throws errors of linkage.
             log.accept("a listener failed on " + event.kind() + ": " + e);
         }
     }

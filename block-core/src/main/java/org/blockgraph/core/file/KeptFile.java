@@ -71,6 +71,11 @@ final class KeptFile implements FileHandle {
         parked = FileStat.ofDescriptor(descriptor);
     }
 
+    /** Forgets it: from now on the node itself may change the file. */
+    void forget() {
+        parked = null;
+    }
+
     /** Returns what is different from when it was remembered, in a sentence, or null. */
     String changed() {
         FileStat named = FileStat.ofPath(path.toString());

@@ -55,6 +55,11 @@ public final class NodeFiles implements AutoCloseable {
         files.values().forEach(KeptFile::remember);
     }
 
+    /** Forgets it, when the node serves again and changes its files itself. */
+    public synchronized void forget() {
+        files.values().forEach(KeptFile::forget);
+    }
+
     /** Returns what others changed since then, in a sentence, or null. */
     public synchronized String changed() {
         for (KeptFile file : files.values()) {

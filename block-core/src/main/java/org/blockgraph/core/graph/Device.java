@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
@@ -45,7 +46,7 @@ public final class Device implements BlockDevice {
     private Node root;
 
     /** A flush that failed when nobody asked; the next one that a client asks for reports it, once. */
-    private volatile BlockException unreportedFlush;
+    private final AtomicReference<BlockException> unreportedFlush = new AtomicReference<>();
 
     /** What a device is from its birth to its end. A null park timeout means for ever. */
     public record Birth(String name, boolean readOnly, Duration parkTimeout) {}
@@ -104,7 +105,7 @@ public final class Device implements BlockDevice {
 
     /** Makes the next flush fail once with this. Any thread. */
     public void failNextFlush(BlockException why) {
-        unreportedFlush = why;
+        unreportedFlush.set(why);
     }
 
     void forget(RequestToken token) {
@@ -292,9 +293,8 @@ public final class Device implements BlockDevice {
 
     /** Throws a failure to flush that nobody has heard of, once. */
     public void reportFlushFailure() throws BlockException {
-        BlockException before = unreportedFlush;
+        BlockException before = unreportedFlush.getAndSet(null);
         if (before != null) {
-            unreportedFlush = null;
             throw before;
         }
     }
@@ -327,11 +327,9 @@ public final class Device implements BlockDevice {
             }
             token.end();
             gate.kick();
-            gate.requireHope();
-            if ((flags & IoFlags.NOWAIT) != 0) {
+            if (!waitAtGate(token, flags)) {
                 return false;
             }
-            gate.await();
         }
         try {
             token.hold().lockRead();
@@ -343,6 +341,21 @@ public final class Device implements BlockDevice {
                     e.rule() == LockUsageException.Rule.CLOSED ? BlockError.SHUTDOWN : BlockError.PERMISSION,
                     name,
                     name + ": " + e.getMessage());
+        }
+    }
+
+    /** A request that fails at the gate has failed as one inside has. */
+    private boolean waitAtGate(RequestToken token, int flags) throws BlockException {
+        try {
+            gate.requireHope();
+            if ((flags & IoFlags.NOWAIT) != 0) {
+                return false;
+            }
+            gate.await();
+            return true;
+        } catch (BlockException e) {
+            token.counters().failed();
+            throw e;
         }
     }
 

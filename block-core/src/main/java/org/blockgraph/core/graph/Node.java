@@ -47,6 +47,7 @@ public final class Node {
     private volatile Outage outage;
     private volatile long lastLength;
     private volatile ServedBy servedBy;
+    private volatile ServedBy fallback;
 
     /** Reasons for closed gates besides the state; guarded by the global lock. */
     private int gatedByChanges;
@@ -150,6 +151,31 @@ public final class Node {
         pipe.serve(served.instance(), Terms.of(served.limits(), readOnly));
     }
 
+    /**
+     * Hands requests to an instance, unless its driver has begun to leave: a departure that does not find the
+     * node here would not wait for it. Under the write lock, and so the global lock.
+     */
+    public boolean take(ServedBy served) {
+        if (!served.driver().isActive()) {
+            return false;
+        }
+        handTo(served);
+        servedBy = served;
+        return true;
+    }
+
+    /** Says what a replacement may go back to, or null; its driver's departure waits for the replacement. */
+    public void fallBackTo(ServedBy served) {
+        fallback = served;
+    }
+
+    /** Tells whether a driver serves the node, or may have to again. */
+    public boolean uses(DriverEntry entry) {
+        ServedBy now = servedBy;
+        ServedBy before = fallback;
+        return now != null && now.driver() == entry || before != null && before.driver() == entry;
+    }
+
     /** Returns the size now; under a read hold or by the claimant. Without an instance the last one known. */
     public long length() {
         ServedBy served = servedBy;
@@ -239,7 +265,8 @@ public final class Node {
         return gatedByChanges > 0;
     }
 
-    boolean isDrained() {
+    /** Tells whether somebody drains the node; global lock held. */
+    public boolean isDrained() {
         return drains > 0;
     }
 }

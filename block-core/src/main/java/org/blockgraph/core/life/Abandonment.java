@@ -32,7 +32,8 @@ final class Abandonment {
         this.takeDown = new TakeDown(core);
     }
 
-    void giveUp(ChangeScope scope, Collection<Node> touched, List<RequestToken> left, DriverEntry leaving)
+    /** Returns false, and leaves everything as it is, when all of them have left after all. */
+    boolean giveUp(ChangeScope scope, Collection<Node> touched, List<RequestToken> left, DriverEntry leaving)
             throws BlockException {
         String who = "";
         for (RequestToken token : left) {
@@ -47,6 +48,9 @@ final class Abandonment {
                     node.pipe().forget(token);
                 }
             }
+        }
+        if (who.isEmpty()) {
+            return false;
         }
         String sentence = "a request (" + who + ") hung inside when the driver " + leaving
                 + " left; it was given up, and its class loader stays until that thread returns";
@@ -66,6 +70,7 @@ final class Abandonment {
             takeDown.failNextFlushAbove(node, "what was not flushed is lost: " + sentence);
             scope.event(BlockEvent.Kind.NODE_ORPHANED, node.name(), sentence);
         }
+        return true;
     }
 
     /** A request that is only just entering, or leaving, is not hung: it gets a moment. */

@@ -124,6 +124,11 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
         core.events().post(List.of(new BlockEvent(kind, subject, detail, Instant.now())));
     }
 
+    /** Writes a line to the log. */
+    public void note(String line) {
+        core.log().accept(line);
+    }
+
     /** Adds a listener. */
     public void addListener(BlockEventListener listener) {
         core.events().add(listener);
@@ -287,6 +292,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     public void close() {
         shutDown("the block core is stopping");
         core.threads().close();
+        core.lane().close();
         lock.close();
     }
 }

@@ -19,7 +19,6 @@ import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.driver.DriverCalls;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.core.graph.Node;
-import org.blockgraph.core.graph.Node.ServedBy;
 import org.blockgraph.core.graph.Outage;
 import org.blockgraph.core.graph.RequestToken;
 
@@ -90,8 +89,7 @@ final class Departure {
     private List<Node> own() {
         List<Node> own = new ArrayList<>();
         for (Node node : core.graph().nodes()) {
-            ServedBy served = node.servedBy();
-            if (served != null && served.driver() == entry) {
+            if (node.uses(entry)) {
                 own.add(node);
             }
         }
@@ -109,12 +107,11 @@ final class Departure {
         }
         Set<Node> touched = core.graph().decide(() -> core.graph().withAncestors(own));
         scope.closeGates(touched);
-        takeDown.endWaits(touched);
+        scope.endWaits(touched);
         long start = System.nanoTime();
         List<RequestToken> left =
                 scope.awaitInFlight(start + core.patience().departureDrain().toNanos());
-        if (!left.isEmpty()) {
-            new Abandonment(core).giveUp(scope, touched, left, entry);
+        if (!left.isEmpty() && new Abandonment(core).giveUp(scope, touched, left, entry)) {
             return null;
         }
         takeDown.inactivateAll(scope, touched, start + core.patience().leave().toNanos() * 9 / 10);

@@ -19,6 +19,7 @@ import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
+import org.blockgraph.core.graph.Outage;
 import org.blockgraph.core.graph.RequestToken;
 
 /**
@@ -55,7 +56,7 @@ final class DeviceClosing {
         }
         Node root = device.root();
         scope.closeGates(List.of(root));
-        takeDown.endWaits(List.of(root));
+        scope.endWaits(List.of(root));
         List<RequestToken> left = scope.awaitInFlight(core.patience().callDeadline());
         if (!left.isEmpty() && !force) {
             throw new BlockException(
@@ -70,7 +71,12 @@ final class DeviceClosing {
         }
         List<Node> ending = core.graph().decide(this::endingNodes);
         writeOut(ending);
-        leave(scope, ending);
+        try {
+            leave(scope, ending);
+        } catch (BlockException e) {
+            new Revival(core).revive(scope, ending);
+            throw e;
+        }
         device.tokens().close();
         for (Node node : ending) {
             end(node);
@@ -101,7 +107,6 @@ final class DeviceClosing {
                 Edge.ofCore(device.root()).flush(token, IoFlags.NONE);
             }
         } catch (BlockException e) {
-            releaseTasks();
             throw new BlockException(
                     e.error(),
                     e.node(),
@@ -113,13 +118,6 @@ final class DeviceClosing {
         }
     }
 
-    private void releaseTasks() {
-        ServedBy served = device.root().servedBy();
-        if (served != null) {
-            served.tasks().release();
-        }
-    }
-
     private void writeOut(List<Node> ending) {
         for (Node node : ending) {
             if (node.state() != NodeInfo.State.OPEN) {
@@ -127,6 +125,7 @@ final class DeviceClosing {
             }
             try {
                 takeDown.inactivate(node, core.patience().callDeadline());
+                takeDown.become(node, NodeInfo.State.INACTIVE, closing(node));
             } catch (BlockException e) {
                 core.log()
                         .accept(node.name() + ": could not be written out while it was closed: "
@@ -135,8 +134,12 @@ final class DeviceClosing {
         }
     }
 
+    private static Outage closing(Node node) {
+        return Outage.now(Outage.Cause.CHILD_OUT, BlockError.BUSY, node.name() + " is being closed", "");
+    }
+
     private void leave(ChangeScope scope, List<Node> ending) throws BlockException {
-        scope.write(() -> {
+        scope.writeAndDecide(() -> {
             core.graph().remove(device);
             for (Node node : ending) {
                 core.graph().remove(node);
@@ -147,6 +150,7 @@ final class DeviceClosing {
             }
             device.refuse("the device is closed");
             core.graph().deriveGates();
+            return null;
         });
     }
 

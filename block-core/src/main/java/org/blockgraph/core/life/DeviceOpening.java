@@ -85,7 +85,7 @@ final class DeviceOpening {
         Map<String, Node> existing = new HashMap<>();
         core.graph().decideRun(() -> options.values().forEach(value -> {
             Node node = core.graph().find(value);
-            if (node != null) {
+            if (node != null && scope.hasClaimed(node)) {
                 existing.put(value, node);
             }
         }));
@@ -116,16 +116,23 @@ final class DeviceOpening {
     }
 
     private void commit(ChangeScope scope, NodeOpener opener, Device device) throws BlockException {
-        BlockException refused = scope.writeAndDecide(() -> {
-            BlockException reason = whyNot(opener);
-            if (reason == null) {
-                enter(core.graph(), scope, opener, device);
+        boolean entered = false;
+        try {
+            BlockException refused = scope.writeAndDecide(() -> {
+                BlockException reason = whyNot(opener);
+                if (reason == null) {
+                    enter(core.graph(), scope, opener, device);
+                }
+                return reason;
+            });
+            if (refused != null) {
+                throw refused;
             }
-            return reason;
-        });
-        if (refused != null) {
-            device.tokens().close();
-            throw refused;
+            entered = true;
+        } finally {
+            if (!entered) {
+                device.tokens().close();
+            }
         }
     }
 

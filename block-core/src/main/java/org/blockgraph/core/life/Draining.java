@@ -5,17 +5,22 @@ package org.blockgraph.core.life;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.DrainHandle;
+import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.Change;
 import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
 
-/** Drains nodes: closes the gates above, waits, and keeps them closed until the handle is closed. */
+/**
+ * Drains nodes: closes the gates above, waits for requests and for tasks of the drivers of the nodes and of
+ * those above, and keeps all of them away until the handle is closed.
+ */
 final class Draining {
 
     private final Core core;
@@ -35,9 +40,11 @@ final class Draining {
 
     private DrainHandle execute(ChangeScope scope) throws BlockException {
         Graph graph = core.graph();
-        List<Node> nodes = List.copyOf(graph.decide(() -> List.copyOf(which.get())));
+        Set<Node> nodes = graph.decide(() -> graph.withAncestors(which.get()));
+        // What has come since the change was admitted is not drained.
+        nodes.removeIf(node -> !scope.hasClaimed(node));
         scope.closeGates(nodes);
-        new TakeDown(core).endWaits(nodes);
+        scope.endWaits(nodes);
         boolean idle = scope.awaitInFlight(core.patience().callDeadline()).isEmpty();
         for (Node node : nodes) {
             if (idle && node.servedBy() != null) {
@@ -45,7 +52,6 @@ final class Draining {
             }
         }
         if (!idle) {
-            release(nodes);
             throw new BlockException(BlockError.TIMED_OUT, what + ": a request in flight does not end");
         }
         graph.decideRun(() -> nodes.forEach(node -> node.drain(1)));
@@ -57,20 +63,16 @@ final class Draining {
         };
     }
 
-    private Void undrain(List<Node> nodes) {
+    private Void undrain(Set<Node> nodes) {
         core.graph().decideRun(() -> {
-            nodes.forEach(node -> node.drain(-1));
+            for (Node node : nodes) {
+                node.drain(-1);
+                if (node.servedBy() != null && !node.isDrained() && node.state() == NodeInfo.State.OPEN) {
+                    node.servedBy().tasks().release();
+                }
+            }
             core.graph().deriveGates();
         });
-        release(nodes);
         return null;
-    }
-
-    private static void release(List<Node> nodes) {
-        for (Node node : nodes) {
-            if (node.servedBy() != null) {
-                node.servedBy().tasks().release();
-            }
-        }
     }
 }

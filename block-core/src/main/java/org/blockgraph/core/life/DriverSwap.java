@@ -34,6 +34,7 @@ public final class DriverSwap {
         from.retire(true);
         List<Node> moved = new ArrayList<>();
         long longest = 0;
+        boolean done = false;
         try {
             for (Node node : served(from)) {
                 long pause = move(node, from, to);
@@ -44,11 +45,17 @@ public final class DriverSwap {
                             + pause / 1000 + " us");
                 }
             }
+            if (!to.isActive()) {
+                throw new BlockException(
+                        BlockError.NO_DRIVER, to + " has left meanwhile; block:drivers lists what is here");
+            }
+            done = true;
             return new Moved(moved.size(), longest);
-        } catch (BlockException e) {
-            from.retire(false);
-            back(moved, from, to, progress);
-            throw e;
+        } finally {
+            if (!done) {
+                from.retire(false);
+                back(moved, from, to, progress);
+            }
         }
     }
 

@@ -94,6 +94,12 @@ final class InstanceStarter {
         }
     }
 
+    /** Ends an instance that nobody uses. */
+    void discard(ServedBy served) {
+        closeInstance(served);
+        served.tasks().end(core.patience().callDeadline());
+    }
+
     /** A token whose call hangs is closed by nobody: its thread still has it. */
     static void closeQuietly(RequestToken token) {
         if (!token.abandoned()) {

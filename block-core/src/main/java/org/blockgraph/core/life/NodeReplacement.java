@@ -62,9 +62,8 @@ final class NodeReplacement {
         Set<Node> outBefore = orphaned(touched);
         flushTops(touched);
         scope.closeGates(touched);
-        takeDown.endWaits(touched);
+        scope.endWaits(touched);
         if (!scope.awaitInFlight(core.patience().callDeadline()).isEmpty()) {
-            releaseTasks(touched);
             throw new BlockException(
                     BlockError.TIMED_OUT, node.name(), node.name() + ": a request in flight does not end");
         }
@@ -74,7 +73,12 @@ final class NodeReplacement {
             throw new BlockException(
                     BlockError.IO, node.name(), node.name() + ": the old driver could not write out");
         }
-        exchange(scope, touched, outBefore, old);
+        node.fallBackTo(old);
+        try {
+            exchange(scope, touched, outBefore, old);
+        } finally {
+            node.fallBackTo(null);
+        }
         scope.openGates();
         return scope.pauseNanos();
     }
@@ -93,14 +97,6 @@ final class NodeReplacement {
         }
     }
 
-    private void releaseTasks(Set<Node> touched) {
-        for (Node each : touched) {
-            if (each.servedBy() != null) {
-                each.servedBy().tasks().release();
-            }
-        }
-    }
-
     private static Set<Node> orphaned(Set<Node> nodes) {
         return nodes.stream()
                 .filter(each -> each.state() == NodeInfo.State.ORPHANED)
@@ -112,28 +108,30 @@ final class NodeReplacement {
             throws BlockException {
         ServedBy fresh;
         try {
-            fresh = starter.resume(node, to, core.patience().callDeadline());
+            fresh = putInPlace(scope);
         } catch (BlockException e) {
             carryOn(scope, touched, e);
             throw e;
         }
-        serve(scope, fresh, old);
+        settle(scope, old, fresh);
         revival.revive(scope, touched);
         Node broken = orphaned(touched).stream()
                 .filter(each -> !outBefore.contains(each))
                 .findFirst()
                 .orElse(null);
         if (broken == null) {
-            starter.closeInstance(old);
-            old.tasks().end(core.patience().callDeadline());
+            starter.discard(old);
             scope.event(BlockEvent.Kind.DRIVER_REPLACED, node.name(), from + " -> " + to);
             return;
         }
         String why = broken.outage().sentence();
         takeDown.inactivateAll(scope, touched, core.patience().callDeadline());
-        serve(scope, old, fresh);
-        starter.closeInstance(fresh);
-        fresh.tasks().end(core.patience().callDeadline());
+        scope.write(() -> {
+            node.handTo(old);
+            node.serveBy(old);
+        });
+        settle(scope, fresh, old);
+        starter.discard(fresh);
         BlockException failure = new BlockException(
                 BlockError.DRIVER_FAULT,
                 broken.name(),
@@ -142,11 +140,29 @@ final class NodeReplacement {
         throw failure;
     }
 
-    /** Swaps the instance under the write lock; the node is INACTIVE or, for a fresh instance, OPEN then. */
-    private void serve(ChangeScope scope, ServedBy now, ServedBy before) throws BlockException {
-        scope.write(() -> node.handTo(now));
+    /** Opens with the new driver and swaps it in, or leaves nothing of it behind. */
+    private ServedBy putInPlace(ChangeScope scope) throws BlockException {
+        ServedBy fresh = starter.resume(node, to, core.patience().callDeadline());
+        boolean taken = false;
+        try {
+            taken = scope.writeAndDecide(() -> node.take(fresh));
+        } finally {
+            if (!taken) {
+                starter.discard(fresh);
+            }
+        }
+        if (!taken) {
+            throw new BlockException(BlockError.NO_DRIVER, node.name(), to + " has left during the swap");
+        }
+        return fresh;
+    }
+
+    /** Notes what was swapped; the node is INACTIVE or, for a fresh instance, OPEN then. */
+    private void settle(ChangeScope scope, ServedBy before, ServedBy now) {
         scope.moved(node.name() + ": " + before.driver() + " -> " + now.driver());
-        node.serveBy(now);
+        if (core.graph().decide(node::isDrained)) {
+            now.tasks().endWaits();
+        }
         boolean fresh = now.driver() == to;
         takeDown.become(
                 node,

@@ -94,7 +94,9 @@ final class Revival {
         } finally {
             InstanceStarter.closeQuietly(token);
         }
-        served.tasks().release();
+        if (!core.graph().decide(node::isDrained)) {
+            served.tasks().release();
+        }
         node.rememberLength(served.instance().length());
     }
 
@@ -118,9 +120,22 @@ final class Revival {
             }
             return false;
         }
-        scope.write(() -> node.handTo(served));
+        boolean taken = false;
+        try {
+            taken = scope.writeUntilDone(() -> node.take(served));
+        } finally {
+            if (!taken) {
+                starter.discard(served);
+            }
+        }
+        if (!taken) {
+            return false;
+        }
         scope.moved(node.name() + ": none -> " + entry);
-        node.serveBy(served);
+        node.files().forget();
+        if (core.graph().decide(node::isDrained)) {
+            served.tasks().endWaits();
+        }
         takeDown.become(node, NodeInfo.State.OPEN, null);
         return true;
     }

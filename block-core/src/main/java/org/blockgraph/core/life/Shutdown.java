@@ -5,6 +5,7 @@ package org.blockgraph.core.life;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +27,7 @@ final class Shutdown {
 
     private final Core core;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private volatile Change<Void> change;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
 
     Shutdown(Core core) {
         this.core = core;
@@ -42,23 +43,27 @@ final class Shutdown {
         long deadline = System.nanoTime() + core.patience().shutdown().toNanos();
         if (begun.compareAndSet(false, true)) {
             core.graph().decideRun(() -> core.graph().close(why));
-            change = core.lane()
-                    .submit(Change.closing(
-                            "shut down: " + why,
-                            () -> List.copyOf(core.graph().nodes()),
-                            scope -> execute(scope, deadline)));
+            Change<Void> change = Change.closing(
+                    "shut down: " + why,
+                    () -> List.copyOf(core.graph().nodes()),
+                    scope -> execute(scope, deadline));
+            core.lane().submit(change).done().whenComplete(this::ended);
         }
         await(deadline);
     }
 
-    /** Waits until everything is closed, or the deadline. */
-    void await(long deadlineNanos) {
-        Change<Void> running = change;
-        if (running == null) {
-            return;
+    private void ended(Void nothing, Throwable failure) {
+        if (failure == null) {
+            done.complete(null);
+        } else {
+            done.completeExceptionally(failure);
         }
+    }
+
+    /** Once it has begun, waits until everything is closed, or the deadline. */
+    void await(long deadlineNanos) {
         try {
-            running.done().get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            done.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             core.log().accept("not everything was closed in time: a driver, or a change, does not end");
         } catch (ExecutionException e) {
@@ -73,7 +78,7 @@ final class Shutdown {
         List<Device> devices = core.graph().decide(() -> List.copyOf(core.graph().devices()));
         scope.closeGates(nodes);
         TakeDown takeDown = new TakeDown(core);
-        takeDown.endWaits(nodes);
+        scope.endWaits(nodes);
         long now = System.nanoTime();
         for (RequestToken token : scope.awaitInFlight(now + (deadlineNanos - now) / 2)) {
             token.abandon();

@@ -31,16 +31,6 @@ final class TakeDown {
         this.starter = new InstanceStarter(core);
     }
 
-    /** Ends waits inside the drivers of the nodes, so that requests in flight can finish. */
-    void endWaits(Collection<Node> nodes) {
-        for (Node node : nodes) {
-            ServedBy served = node.servedBy();
-            if (served != null) {
-                served.tasks().endWaits();
-            }
-        }
-    }
-
     /**
      * Inactivates every node that is OPEN. One whose driver fails at it becomes ORPHANED; those above have
      * written what they had by then.

@@ -63,7 +63,7 @@ public final class BundleReplacer implements DriverReplacer {
                     BlockError.CANCELLED, "interrupted while another replacement was under way");
         }
         try {
-            return inTurn(url, progress);
+            return inTurn(url, line -> tell(progress, line));
         } catch (IllegalStateException e) {
             throw new BlockException(BlockError.SHUTDOWN, "the framework is stopping: " + e.getMessage());
         } finally {
@@ -71,18 +71,27 @@ public final class BundleReplacer implements DriverReplacer {
         }
     }
 
+    /** Who listens badly does not end the replacement half-way. */
+    private void tell(Consumer<String> progress, String line) {
+        try {
+            progress.accept(line);
+        } catch (RuntimeException e) {
+            owner.core().note("who follows a replacement failed on '" + line + "': " + e);
+        }
+    }
+
     private ReplaceResult inTurn(String url, Consumer<String> progress) throws BlockException {
         NewBundle candidate = NewBundle.read(url);
-        Bundle old = oldBundle(candidate);
-        DriverEntry from = tracking.ofBundle(old);
+        Old old = old(candidate);
+        DriverEntry from = old.driver();
         candidate.requireOtherVersionThan(context.getBundles());
         Bundle fresh = steps.install(candidate);
-        progress.accept("installed " + candidate.name() + " " + candidate.version() + " beside "
-                + from.identity().version());
         DriverSwap.Moved moved;
         DriverEntry to;
         boolean kept = false;
         try {
+            progress.accept("installed " + candidate.name() + " " + candidate.version() + " beside "
+                    + from.identity().version());
             to = start(fresh, from, progress);
             moved = owner.core().driverSwap().moveAll(from, to, progress);
             kept = true;
@@ -94,7 +103,7 @@ public final class BundleReplacer implements DriverReplacer {
                 refuse(fresh, candidate, progress);
             }
         }
-        String leak = retire(old, from, progress);
+        String leak = retire(old.bundle(), from, progress);
         return new ReplaceResult(
                 from.format(),
                 from.identity().version(),
@@ -104,10 +113,15 @@ public final class BundleReplacer implements DriverReplacer {
                 leak);
     }
 
-    private Bundle oldBundle(NewBundle candidate) throws BlockException {
+    /** The bundle that is replaced, and the driver that it has registered. */
+    private record Old(Bundle bundle, DriverEntry driver) {}
+
+    private Old old(NewBundle candidate) throws BlockException {
         for (Bundle bundle : context.getBundles()) {
-            if (candidate.name().equals(bundle.getSymbolicName()) && tracking.ofBundle(bundle) != null) {
-                return bundle;
+            DriverEntry driver =
+                    candidate.name().equals(bundle.getSymbolicName()) ? tracking.ofBundle(bundle) : null;
+            if (driver != null) {
+                return new Old(bundle, driver);
             }
         }
         throw new BlockException(

@@ -67,6 +67,16 @@ final class KeptFileTest {
     }
 
     @Test
+    void whatTheNodeItselfWroteInBetweenIsNoChange() throws IOException {
+        file.forget();
+        Files.write(image, new byte[1], StandardOpenOption.APPEND);
+        assertNull(file.changed());
+        file.remember();
+        Files.write(image, new byte[1], StandardOpenOption.APPEND);
+        assertChanged("from 8193 to 8194 bytes");
+    }
+
+    @Test
     void namedDifferentlyAndBackAgain() throws IOException {
         Path away = Files.move(image, folder.resolve("away.img"));
         assertChanged("vanished");
