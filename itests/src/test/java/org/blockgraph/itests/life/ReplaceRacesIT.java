@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DriverReplacer;
+import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.Bundles;
@@ -67,6 +68,7 @@ class ReplaceRacesIT {
             for (int step = 0; step < STEPS; step++) {
                 devices.awaitProgress();
                 race.run(rival, step);
+                requireDefinedEnd(context, graph, driver);
                 race.bringBack();
                 devices.awaitAllOpen();
                 assertEquals(1, servingVersions(graph, driver), () -> "nodes are split: " + graph.drivers());
@@ -74,6 +76,25 @@ class ReplaceRacesIT {
             }
             System.out.println(driver + " against " + rival + ": " + race.outcome());
         }
+    }
+
+    /** Where a driver is left, it serves everything; where none is, each node waits and says what helps. */
+    private static void requireDefinedEnd(BundleContext context, BlockGraph graph, String driver)
+            throws Exception {
+        List<Bundle> left = Bundles.named(context, driver);
+        if (left.stream().anyMatch(bundle -> bundle.getState() == Bundle.ACTIVE)) {
+            Served.await(graph);
+            return;
+        }
+        String format = driver.substring(driver.lastIndexOf('.') + 1);
+        for (NodeInfo node : graph.snapshot().nodes()) {
+            boolean own = node.driver().equals(format);
+            assertTrue(!own || node.state() == NodeInfo.State.PARKED, node::toString);
+            assertTrue(!own || graph.why(node.name()).remedy().startsWith("felix:") || !left.isEmpty(),
+                    () -> "no way back: " + node);
+        }
+        assertTrue(left.stream().noneMatch(each -> each.getState() == Bundle.STARTING
+                || each.getState() == Bundle.STOPPING), left::toString);
     }
 
     private static long servingVersions(BlockGraph graph, String driver) {
