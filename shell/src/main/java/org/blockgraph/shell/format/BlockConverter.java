@@ -11,6 +11,7 @@ import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.LockInfo;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.WhyInfo;
+import org.blockgraph.shell.result.Bench;
 import org.blockgraph.shell.result.Created;
 import org.blockgraph.shell.result.DeviceList;
 import org.blockgraph.shell.result.Done;
@@ -57,6 +58,7 @@ public final class BlockConverter implements Converter {
             case Opened opened -> SentenceView.of(opened);
             case Revived revived -> SentenceView.of(revived);
             case Transfer transfer -> SentenceView.of(transfer);
+            case Bench bench -> SentenceView.of(bench);
             case WhyInfo why -> SentenceView.of(why);
             case ReplaceResult result -> SentenceView.of(result);
             case CheckInfo check -> SentenceView.of(check);

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.blockgraph.api.DriverReplacer.ReplaceResult;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.api.info.WhyInfo;
+import org.blockgraph.shell.result.Bench;
 import org.blockgraph.shell.result.Created;
 import org.blockgraph.shell.result.Done;
 import org.blockgraph.shell.result.Opened;
@@ -59,6 +60,23 @@ final class SentenceView {
                 seconds,
                 HumanSize.of(transfer.length() / seconds),
                 transfer.operations() / seconds);
+    }
+
+    /** Two lines like those of a transfer. */
+    static String of(Bench bench) {
+        double seconds = Math.max(1, bench.nanos()) / NANOS_PER_SECOND;
+        return String.format(
+                Locale.ROOT,
+                "%s %d times %d bytes, %d at once\n%s, %d ops; %.6f sec (%s/sec and %.1f ops/sec)",
+                bench.did(),
+                bench.count(),
+                bench.size(),
+                bench.depth(),
+                HumanSize.of(bench.count() * bench.size()),
+                bench.count(),
+                seconds,
+                HumanSize.of(bench.count() * bench.size() / seconds),
+                bench.count() / seconds);
     }
 
     static String of(WhyInfo why) {

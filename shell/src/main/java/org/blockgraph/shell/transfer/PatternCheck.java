@@ -32,9 +32,26 @@ final class PatternCheck implements ChunkSink {
         this.pattern = pattern;
         this.start = start;
         this.end = start + length;
-        byte[] filled = new byte[(int) Math.min(length, Chunks.DATA_BYTES)];
+        this.expected = filled(pattern, (int) Math.min(length, Chunks.DATA_BYTES));
+    }
+
+    /** A check of whatever is read, in pieces of at most some bytes. */
+    static PatternCheck anywhere(String device, byte pattern, int most) {
+        return new PatternCheck(device, pattern, most);
+    }
+
+    private PatternCheck(String device, byte pattern, int most) {
+        this.device = device;
+        this.pattern = pattern;
+        this.start = 0;
+        this.end = Long.MAX_VALUE;
+        this.expected = filled(pattern, most);
+    }
+
+    private static MemorySegment filled(byte pattern, int length) {
+        byte[] filled = new byte[length];
         Arrays.fill(filled, pattern);
-        this.expected = MemorySegment.ofArray(filled);
+        return MemorySegment.ofArray(filled);
     }
 
     @Override

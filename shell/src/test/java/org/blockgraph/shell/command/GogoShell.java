@@ -49,6 +49,7 @@ final class GogoShell implements AutoCloseable {
         commands.put("info", new InfoCommand(layer));
         commands.put("read", new ReadCommand(layer));
         commands.put("write", new WriteCommand(layer));
+        commands.put("bench", new BenchCommand(layer));
         commands.put("flush", new FlushCommand(layer));
         commands.put("discard", new DiscardCommand(layer));
         commands.put("map", new MapCommand(layer));

@@ -7,7 +7,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -17,18 +19,18 @@ import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 
-/** A device in memory that keeps a list of what was asked of it. One thread. */
+/** A device in memory that keeps a list of what was asked of it. Any thread. */
 public final class MemoryDevice implements BlockDevice {
 
     /** What was asked, such as "write 0 512 FUA". */
-    public final List<String> asked = new ArrayList<>();
+    public final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
     /** The content. */
     public final byte[] content;
 
     private final String name;
     private final boolean readOnly;
-    private int openRequests;
+    private final AtomicInteger openRequests = new AtomicInteger();
 
     /** A device full of zeroes. */
     public MemoryDevice(String name, int length, boolean readOnly) {
@@ -39,7 +41,7 @@ public final class MemoryDevice implements BlockDevice {
 
     /** Returns how many request tokens were not given back. */
     public int openRequests() {
-        return openRequests;
+        return openRequests.get();
     }
 
     @Override
@@ -64,7 +66,7 @@ public final class MemoryDevice implements BlockDevice {
 
     @Override
     public BlockRequest newRequest(String client) {
-        openRequests++;
+        openRequests.incrementAndGet();
         return new Token(client);
     }
 
@@ -181,7 +183,7 @@ public final class MemoryDevice implements BlockDevice {
         public void close() {
             if (!closed) {
                 closed = true;
-                openRequests--;
+                openRequests.decrementAndGet();
             }
         }
     }
