@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A driver of one image format, protocol or filter: one service, carrying {@link BlockDriverType}. It has
- * no state of its own; all state is in its instances.
+ * no state of its own; all state is in its instances, or shared by them and gone with the last one.
  *
  * <p>The core calls {@code create} and {@code open} on a thread of its own, without the graph lock, under a
  * claim on the node. When the driver leaves, such a call is cancelled by interrupting its thread.

@@ -31,8 +31,8 @@ public final class NullDriver implements BlockDriver {
         DriverOptions options = context.options();
         String filename = options.text("filename");
         if (filename != null && !filename.equals(FILENAME)) {
-            String sentence = ": a null disk has no file '" + filename + "'; leave it out, or say " + FILENAME;
-            throw new BlockException(BlockError.INVALID, context.nodeName(), context.nodeName() + sentence);
+            throw new BlockException(BlockError.INVALID, context.nodeName(), context.nodeName()
+                    + ": a null disk has no file '" + filename + "'; leave it out, or say " + FILENAME);
         }
         return new NullInstance(
                 context.services(),
