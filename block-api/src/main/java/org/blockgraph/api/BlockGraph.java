@@ -34,6 +34,12 @@ public interface BlockGraph {
     /** The device option with the number of seconds that requests wait for a lost driver, or "forever". */
     String PARK_TIMEOUT = "park-timeout";
 
+    /**
+     * The device option that lets others write to what the device stands on: {@code on}, or {@code off}, as
+     * without it.
+     */
+    String SHARE_RW = "share-rw";
+
     /** The most devices that are open at the same time; a further one is refused with BUSY. */
     int MAX_DEVICES = 4096;
 

@@ -6,7 +6,6 @@ package org.blockgraph.core.graph;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.blockgraph.api.BlockDevice;
@@ -23,52 +22,41 @@ import org.blockgraph.core.io.Bounds;
 import org.blockgraph.core.io.ExceptionCopy;
 import org.blockgraph.core.io.NodePipe;
 import org.blockgraph.core.io.StatusWalk;
-import org.blockgraph.lock.GraphLock;
+import org.blockgraph.core.perm.Access;
+import org.blockgraph.core.perm.AccessRule;
 import org.blockgraph.lock.LockUsageException;
 
 /**
  * The top of a chain of nodes: gate first, then the read lock in the client's context, then the root node.
- * The root is written under the write lock and read under a read hold or the global lock.
+ * The root is written under the write lock and read under a read hold or the global lock; the length, and
+ * whether writes are refused, may be asked for without either.
  */
 public final class Device implements BlockDevice {
 
     private final String name;
-    private final boolean readOnly;
+    private final boolean shareWrites;
     private final Duration parkTimeout;
     private final Gate gate;
     private final DeviceTokens tokens;
     private final BlockingPool pool;
-    private final Resizer resizer;
+    private final DeviceSurroundings.Resizer resizer;
 
     /** Hears that a request that had been given up has returned; set once, before the device is seen. */
     private final Consumer<Device> returned;
 
-    private Node root;
+    private volatile Node root;
+
+    /** Follows the root node; written under the write lock. */
+    private volatile boolean readOnly;
 
     /** A flush that failed when nobody asked; the next one that a client asks for reports it, once. */
     private final AtomicReference<BlockException> unreportedFlush = new AtomicReference<>();
 
-    /** What a device is from its birth to its end. A null park timeout means for ever. */
-    public record Birth(String name, boolean readOnly, Duration parkTimeout) {}
-
-    /** Changes the size through the change lane. */
-    @FunctionalInterface
-    public interface Resizer {
-        /** Does it. */
-        void resize(Device device, long length) throws BlockException;
-    }
-
-    /** What a device needs of its surroundings. */
-    public record Surroundings(
-            GraphLock lock,
-            BlockingPool pool,
-            Consumer<Device> returned,
-            Resizer resizer) {}
-
     /** Makes a device on a root node that nobody sees yet. */
-    public Device(Birth birth, Node root, Surroundings around) {
+    public Device(DeviceBirth birth, Node root, DeviceSurroundings around) {
         this.name = birth.name();
-        this.readOnly = birth.readOnly();
+        this.shareWrites = birth.shareWrites();
+        this.readOnly = root.readOnly();
         this.parkTimeout = birth.parkTimeout();
         this.root = root;
         this.gate = new Gate(name);
@@ -81,6 +69,30 @@ public final class Device implements BlockDevice {
     /** Returns the root node; under a read hold or the global lock. */
     public Node root() {
         return root;
+    }
+
+    /**
+     * Stands on another node from now on, at a place among that node's devices or {@link Edge#LAST}; by the
+     * writer.
+     *
+     * @return where it was among the devices of the node before
+     */
+    public int moveTo(Node to, boolean nowReadOnly, int place) {
+        int before = root.detachDevice(this);
+        root = to;
+        readOnly = nowReadOnly;
+        to.attachDevice(this, place);
+        return before;
+    }
+
+    /** Follows the root node; by the writer. */
+    public void becomeReadOnly(boolean now) {
+        readOnly = now;
+    }
+
+    /** Returns what the device's clients use and share; under the global lock. */
+    public Access access() {
+        return AccessRule.ofDevice(readOnly, shareWrites);
     }
 
     /** Returns how long requests wait for a lost driver; null is for ever. */
@@ -379,10 +391,5 @@ public final class Device implements BlockDevice {
             return token;
         }
         throw new BlockException(BlockError.INVALID, name, name + ": the request token is of another device");
-    }
-
-    /** Returns requests that were given up and whose threads have not returned. */
-    public List<RequestToken> hung() {
-        return tokens.hung();
     }
 }

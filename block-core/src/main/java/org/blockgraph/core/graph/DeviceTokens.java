@@ -131,7 +131,8 @@ public final class DeviceTokens {
         return select(true);
     }
 
-    List<RequestToken> hung() {
+    /** Returns requests that were given up and whose threads have not returned. */
+    public List<RequestToken> hung() {
         return select(false);
     }
 

@@ -5,6 +5,8 @@ package org.blockgraph.core.graph;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -16,17 +18,26 @@ import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.core.io.StatusWalk;
+import org.blockgraph.core.perm.Access;
 
 /**
- * An edge from a node to its child. It stands in the graph, and the child never changes under a reader:
- * {@link #node} is written under the write lock and read under a read hold.
+ * An edge from a node to its child. The child never changes under a reader: {@link #node} is written under
+ * the write lock and read under a read hold, under the global lock, or by the change that has claimed the
+ * parent. The same holds for what the edge uses and shares.
  */
 public final class Edge implements Child {
+
+    /** Behind all others, as a place among a node's parents. */
+    public static final int LAST = -1;
 
     private final Node parent;
     private final String name;
     private final Set<ChildRole> roles;
-    private final Node node;
+    private Node node;
+    private Access access = Access.NONE;
+
+    /** What needs the edge to stay as it is, each with a reason; guarded by the global lock. */
+    private final List<String> frozen = new ArrayList<>();
 
     /** Makes an edge; {@link Node#attach} puts it in place. */
     public Edge(Node parent, String name, Set<ChildRole> roles, Node node) {
@@ -47,6 +58,51 @@ public final class Edge implements Child {
 
     public Node node() {
         return node;
+    }
+
+    /**
+     * Leads to another node from now on; by the writer.
+     *
+     * @param place where among the parents of that node, or {@link #LAST}
+     * @return where it was among the parents of the node before
+     */
+    public int moveTo(Node to, int place) {
+        int before = node.detachParent(this);
+        node = to;
+        to.attachParent(this, place);
+        return before;
+    }
+
+    /** Returns what is used and shared by way of this edge. */
+    public Access access() {
+        return access;
+    }
+
+    /** Says what is used and shared by way of this edge; by the writer. */
+    public void grant(Access granted) {
+        access = granted;
+    }
+
+    /** Keeps the edge from being moved until {@link #thaw} with the same reason; global lock held. */
+    public void freeze(String why) {
+        frozen.add(why);
+    }
+
+    /** Ends one freeze; global lock held. */
+    public void thaw(String why) {
+        boolean was = frozen.remove(why);
+        assert was : name + " was not frozen for " + why;
+    }
+
+    /** Refuses to be moved while something needs it as it is; global lock held. */
+    public void requireNotFrozen() throws BlockException {
+        if (!frozen.isEmpty()) {
+            throw new BlockException(
+                    BlockError.BUSY,
+                    parent.name(),
+                    "the edge from " + parent.name() + " by " + name + " to " + node.name() + " is kept by "
+                            + frozen.getFirst() + "; wait for its end, or cancel it");
+        }
     }
 
     public Set<ChildRole> roles() {

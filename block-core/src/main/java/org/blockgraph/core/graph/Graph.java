@@ -142,31 +142,51 @@ public final class Graph implements QuiesceHook {
         requireGlobal();
         Node before = nodes.putIfAbsent(node.name(), node);
         assert before == null : node.name() + " exists";
-        node.children().forEach(edge -> edge.node().attachParent(edge));
+        node.children().forEach(edge -> edge.node().attachParent(edge, Edge.LAST));
+    }
+
+    /** How a node that was taken out is put back where it was; by the same writer. */
+    @FunctionalInterface
+    public interface Removed {
+        /** Puts it back. */
+        void putBack();
     }
 
     /** Takes a node that nobody uses out; by the writer. */
-    public void remove(Node node) {
+    public Removed remove(Node node) {
         requireGlobal();
         assert !node.isUsed() : node.name() + " is used";
         nodes.remove(node.name());
-        node.children().forEach(edge -> edge.node().detachParent(edge));
+        List<Edge> edges = List.copyOf(node.children());
+        int[] places = edges.stream().mapToInt(edge -> edge.node().detachParent(edge)).toArray();
+        return () -> {
+            nodes.put(node.name(), node);
+            for (int i = edges.size() - 1; i >= 0; i--) {
+                edges.get(i).node().attachParent(edges.get(i), places[i]);
+            }
+        };
     }
 
     /** Puts a device in place; by the writer. */
     public void add(Device device) {
+        add(device, Edge.LAST);
+    }
+
+    /** Puts a device in place, among the others of its root node; by the writer. */
+    public void add(Device device, int place) {
         requireGlobal();
         devices.put(device.name(), device);
-        device.root().attachDevice(device);
+        device.root().attachDevice(device, place);
         quiescable = List.copyOf(devices.values());
     }
 
-    /** Takes a device out; by the writer. */
-    public void remove(Device device) {
+    /** Takes a device out, and returns its place among those of its root node; by the writer. */
+    public int remove(Device device) {
         requireGlobal();
         devices.remove(device.name());
-        device.root().detachDevice(device);
+        int place = device.root().detachDevice(device);
         quiescable = List.copyOf(devices.values());
+        return place;
     }
 
     /** Returns the nodes and everything above them. */

@@ -9,9 +9,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.core.file.NodeFiles;
@@ -23,15 +26,15 @@ import org.blockgraph.core.io.Terms;
  * parents. The node outlives its instance while it is parked or orphaned.
  *
  * <p>Edges, parents and what the pipe serves are changed under the write lock and read under a read hold or
- * the global lock. State, reason and the reasons to close gates are guarded by the global lock, and volatile
- * so that anybody may look. The instance and its driver belong to the change that has claimed the node.
+ * the global lock. So are the options and whether it is read-only, which anybody may look at. State, reason
+ * and the reasons to close gates are guarded by the global lock, and volatile so that anybody may look. The
+ * instance and its driver belong to the change that has claimed the node.
  */
 public final class Node {
 
     private final String name;
     private final String format;
-    private final Map<String, String> options;
-    private final boolean readOnly;
+    private final DriverKind kind;
     private final boolean probed;
     private final NodePipe pipe;
     private final NodeFiles files;
@@ -43,6 +46,8 @@ public final class Node {
     private final List<Edge> parents = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
 
+    private volatile Map<String, String> options;
+    private volatile boolean readOnly;
     private volatile NodeInfo.State state = NodeInfo.State.OPEN;
     private volatile Outage outage;
     private volatile long lastLength;
@@ -56,7 +61,12 @@ public final class Node {
 
     /** What a node is from its birth to its end. */
     public record Birth(
-            String name, String format, Map<String, String> options, boolean readOnly, boolean probed) {}
+            String name,
+            String format,
+            DriverKind kind,
+            Map<String, String> options,
+            boolean readOnly,
+            boolean probed) {}
 
     /** The instance that serves the node and the registration that it came from. */
     public record ServedBy(DriverEntry driver, DriverInstance instance, Limits limits, NodeTasks tasks) {}
@@ -69,6 +79,7 @@ public final class Node {
     public Node(Birth birth, NodePipe pipe, NodeFiles files, ProbeGuard guard) {
         this.name = birth.name();
         this.format = birth.format();
+        this.kind = birth.kind();
         this.options = Map.copyOf(birth.options());
         this.readOnly = birth.readOnly();
         this.probed = birth.probed();
@@ -85,12 +96,22 @@ public final class Node {
         return format;
     }
 
+    public DriverKind kind() {
+        return kind;
+    }
+
     public Map<String, String> options() {
         return options;
     }
 
     public boolean readOnly() {
         return readOnly;
+    }
+
+    /** Says whether it is written to, and with which options it is opened from now on; by the writer. */
+    public void reopenAs(boolean nowReadOnly, Map<String, String> nowOptions) {
+        readOnly = nowReadOnly;
+        options = Map.copyOf(nowOptions);
     }
 
     public boolean probed() {
@@ -208,6 +229,11 @@ public final class Node {
         return children.values();
     }
 
+    /** Returns the roles of each child. */
+    public List<Set<ChildRole>> roles() {
+        return children.values().stream().map(Edge::roles).toList();
+    }
+
     /** Returns the edges from the nodes above. */
     public List<Edge> parents() {
         return parents;
@@ -225,27 +251,32 @@ public final class Node {
         assert before == null : name + " has a child " + edge.name() + " already";
     }
 
-    /** Puts an edge in place at its lower end. */
-    public void attachParent(Edge edge) {
+    /** Puts an edge in place at its lower end, at a place among the parents or {@link Edge#LAST}. */
+    void attachParent(Edge edge, int place) {
         assert edge.node() == this;
-        parents.add(edge);
+        parents.add(place == Edge.LAST ? parents.size() : place, edge);
     }
 
-    /** Takes an edge away at its lower end. */
-    public void detachParent(Edge edge) {
-        boolean was = parents.remove(edge);
-        assert was : edge.parent().name() + " was no parent of " + name;
+    /** Takes an edge away at its lower end, and returns its place. */
+    int detachParent(Edge edge) {
+        int place = parents.indexOf(edge);
+        assert place >= 0 : edge.parent().name() + " was no parent of " + name;
+        parents.remove(place);
+        return place;
     }
 
-    void attachDevice(Device device) {
-        devices.add(device);
+    void attachDevice(Device device, int place) {
+        devices.add(place == Edge.LAST ? devices.size() : place, device);
     }
 
-    void detachDevice(Device device) {
-        devices.remove(device);
+    int detachDevice(Device device) {
+        int place = devices.indexOf(device);
+        devices.remove(place);
+        return place;
     }
 
-    boolean isUsed() {
+    /** Tells whether a node or a device stands on it. */
+    public boolean isUsed() {
         return !parents.isEmpty() || !devices.isEmpty();
     }
 

@@ -36,6 +36,7 @@ import org.blockgraph.core.file.FileStore;
 import org.blockgraph.core.graph.BlockingPool;
 import org.blockgraph.core.graph.ChainMap;
 import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.DeviceSurroundings;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.RequestToken;
@@ -52,7 +53,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     private final History history = new History();
     private final Shutdown shutdown;
     private final DriverLife drivers;
-    private final Device.Surroundings around;
+    private final DeviceSurroundings around;
     private final Describer describer;
     private final WhyTeller why;
 
@@ -85,7 +86,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
         lock.addQuiesceHook(graph);
         shutdown = new Shutdown(core);
         drivers = new DriverLife(core, shutdown);
-        around = new Device.Surroundings(
+        around = new DeviceSurroundings(
                 lock,
                 new BlockingPool(threads.blocking()),
                 drivers::requestReturned,

@@ -14,6 +14,7 @@ import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.Change;
 import org.blockgraph.core.change.ChangeScope;
+import org.blockgraph.core.edit.Transaction;
 import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Graph;
@@ -139,24 +140,31 @@ final class DeviceClosing {
     }
 
     private void leave(ChangeScope scope, List<Node> ending) throws BlockException {
-        scope.writeAndDecide(() -> {
-            core.graph().remove(device);
+        Transaction.run(scope, core.graph(), transaction -> {
+            transaction.remove(device);
             for (Node node : ending) {
-                core.graph().remove(node);
-                node.pipe().clear();
-                for (Edge edge : node.children()) {
-                    scope.moved(node.name() + " -" + edge.name() + "-> " + edge.nodeName() + " removed");
-                }
+                transaction.remove(node);
             }
-            device.refuse("the device is closed");
-            core.graph().deriveGates();
-            return null;
+            transaction.permissions(staying(ending));
+            transaction.atCommit(() -> {
+                ending.forEach(node -> node.pipe().clear());
+                device.refuse("the device is closed");
+            });
         });
+    }
+
+    /** Returns the nodes that lose a user and have others. */
+    private Set<Node> staying(List<Node> ending) {
+        Set<Node> staying = new HashSet<>();
+        staying.add(device.root());
+        ending.forEach(node -> node.children().forEach(edge -> staying.add(edge.node())));
+        ending.forEach(staying::remove);
+        return staying;
     }
 
     private void end(Node node) {
         ServedBy served = node.servedBy();
-        boolean hung = !device.hung().isEmpty();
+        boolean hung = !device.tokens().hung().isEmpty();
         if (served != null && !hung) {
             served.tasks().end(core.patience().callDeadline());
             starter.closeInstance(served);

@@ -11,30 +11,34 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
-import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.Change;
 import org.blockgraph.core.change.ChangeScope;
+import org.blockgraph.core.edit.Transaction;
 import org.blockgraph.core.graph.Device;
-import org.blockgraph.core.graph.Edge;
-import org.blockgraph.core.graph.Graph;
+import org.blockgraph.core.graph.DeviceBirth;
+import org.blockgraph.core.graph.DeviceSurroundings;
 import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.options.OptionMap;
 
 /** Opens a device: the tree below it first, seen by nobody; then one commit puts all of it into the graph. */
 final class DeviceOpening {
 
     private final Core core;
-    private final Device.Surroundings around;
+    private final DeviceSurroundings around;
     private final String name;
     private final Map<String, String> options;
     private final Duration parkTimeout;
+    private final boolean shareWrites;
 
-    DeviceOpening(Core core, Device.Surroundings around, String name, Map<String, String> given)
+    DeviceOpening(Core core, DeviceSurroundings around, String name, Map<String, String> given)
             throws BlockException {
         this.core = core;
         this.around = around;
         this.name = name;
         this.options = new HashMap<>(given);
         this.parkTimeout = parkTimeout(options.remove(BlockGraph.PARK_TIMEOUT));
+        this.shareWrites = new OptionMap(name, given).flag(BlockGraph.SHARE_RW, false);
+        this.options.remove(BlockGraph.SHARE_RW);
         if (!name.matches("[A-Za-z][A-Za-z0-9._-]{0,63}")) {
             throw new BlockException(
                     BlockError.INVALID,
@@ -93,7 +97,7 @@ final class DeviceOpening {
         boolean done = false;
         try {
             Node root = opener.open(name, options, false);
-            Device device = new Device(new Device.Birth(name, root.readOnly(), parkTimeout), root, around);
+            Device device = new Device(new DeviceBirth(name, shareWrites, parkTimeout), root, around);
             commit(scope, opener, device);
             done = true;
             scope.event(BlockEvent.Kind.DEVICE_OPENED, name, root.name() + ", " + root.format());
@@ -116,61 +120,19 @@ final class DeviceOpening {
     }
 
     private void commit(ChangeScope scope, NodeOpener opener, Device device) throws BlockException {
-        boolean entered = false;
+        boolean done = false;
         try {
-            BlockException refused = scope.writeAndDecide(() -> {
-                BlockException reason = whyNot(opener);
-                if (reason == null) {
-                    enter(core.graph(), scope, opener, device);
-                }
-                return reason;
+            Transaction.run(scope, core.graph(), transaction -> {
+                opener.requireStillGood();
+                opener.enter(transaction);
+                transaction.add(device);
+                transaction.permissions(List.of(device.root()));
             });
-            if (refused != null) {
-                throw refused;
-            }
-            entered = true;
+            done = true;
         } finally {
-            if (!entered) {
+            if (!done) {
                 device.tokens().close();
             }
         }
-    }
-
-    /** Whoever commits looks again: drivers may have gone, and the end may have begun, in the meantime. */
-    private BlockException whyNot(NodeOpener opener) {
-        if (core.graph().closing() != null) {
-            return new BlockException(BlockError.SHUTDOWN, name, core.graph().closing());
-        }
-        for (Node node : opener.opened()) {
-            if (!node.servedBy().driver().isActive()) {
-                return new BlockException(
-                        BlockError.NO_DRIVER,
-                        node.name(),
-                        node.name() + ": its driver " + node.servedBy().driver()
-                                + " left during the open; try again");
-            }
-            for (Edge edge : node.children()) {
-                if (edge.node().state() != NodeInfo.State.OPEN) {
-                    return new BlockException(
-                            BlockError.BUSY,
-                            edge.nodeName(),
-                            edge.nodeName() + ": went out of service; try again");
-                }
-            }
-        }
-        return null;
-    }
-
-    private static void enter(Graph graph, ChangeScope scope, NodeOpener opener, Device device) {
-        for (Node node : opener.opened()) {
-            graph.unreserve(List.of(node.name()), false);
-            graph.add(node);
-            for (Edge edge : node.children()) {
-                scope.moved(node.name() + " -" + edge.name() + "-> " + edge.nodeName());
-            }
-        }
-        graph.add(device);
-        scope.moved(device.name() + " -> " + device.root().name());
-        graph.deriveGates();
     }
 }

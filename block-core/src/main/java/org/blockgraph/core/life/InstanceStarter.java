@@ -15,6 +15,7 @@ import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
 import org.blockgraph.core.graph.RequestToken;
 import org.blockgraph.core.options.OptionMap;
+import org.blockgraph.core.perm.RoleRule;
 
 /** Calls a driver's open for a node and checks what comes back. */
 final class InstanceStarter {
@@ -68,6 +69,10 @@ final class InstanceStarter {
             // The core's own options of a node count as asked for.
             List.of("driver", "node-name", "read-only").forEach(options::text);
             options.requireAllAsked();
+            String complaint = RoleRule.complaint(entry.identity().kind(), node.roles());
+            if (complaint != null) {
+                throw fault(node, entry, "it " + complaint);
+            }
             Limits limits = instance.limits();
             long length = instance.length();
             if (limits == null || length < 0) {

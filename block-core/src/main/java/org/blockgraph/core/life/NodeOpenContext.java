@@ -18,6 +18,7 @@ import org.blockgraph.api.driver.OpenContext;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.options.OptionMap;
+import org.blockgraph.core.perm.RoleRule;
 
 /** What a driver sees of the core while it opens a node; on the driver's thread. */
 final class NodeOpenContext implements OpenContext {
@@ -106,6 +107,14 @@ final class NodeOpenContext implements OpenContext {
         Node found = source.find(node, name, roles, wanted);
         if (found == null) {
             return null;
+        }
+        String complaint = RoleRule.complaint(roles, node.roles());
+        if (complaint != null) {
+            throw new BlockException(
+                    BlockError.DRIVER_FAULT,
+                    node.name(),
+                    node.name() + ": a fault of the driver " + node.format() + ": the child '" + name + "' "
+                            + complaint);
         }
         Edge edge = new Edge(node, name, roles, found);
         node.attach(edge);

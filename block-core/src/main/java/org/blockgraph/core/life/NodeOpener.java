@@ -17,6 +17,7 @@ import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.core.driver.Guess;
+import org.blockgraph.core.edit.Transaction;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
@@ -110,7 +111,9 @@ final class NodeOpener {
         }
         boolean prefer = preferred != null && preferred.format().equals(format);
         DriverEntry entry = prefer ? preferred : core.registry().require(format);
-        Node node = factory.create(new Node.Birth(nodeName, format, options.all(), readOnly, probed), guard);
+        Node node = factory.create(
+                new Node.Birth(nodeName, format, entry.identity().kind(), options.all(), readOnly, probed),
+                guard);
         boolean done = false;
         try {
             ServedBy served = starter.start(
@@ -235,6 +238,35 @@ final class NodeOpener {
                     reference + ": the node is " + node.state() + "; see block:why " + reference);
         }
         return node;
+    }
+
+    /** Whoever commits looks again: drivers may have gone, and the end may have begun, in the meantime. */
+    void requireStillGood() throws BlockException {
+        core.graph().requireOpen();
+        for (Node node : opened) {
+            if (!node.servedBy().driver().isActive()) {
+                throw new BlockException(
+                        BlockError.NO_DRIVER,
+                        node.name(),
+                        node.name() + ": its driver " + node.servedBy().driver()
+                                + " left during the open; try again");
+            }
+            for (Edge edge : node.children()) {
+                if (edge.node().state() != NodeInfo.State.OPEN) {
+                    throw new BlockException(
+                            BlockError.BUSY,
+                            edge.nodeName(),
+                            edge.nodeName() + ": went out of service; try again");
+                }
+            }
+        }
+    }
+
+    /** Puts what was opened into the graph, children first; it is then no longer this opener's to undo. */
+    void enter(Transaction transaction) {
+        opened.forEach(transaction::add);
+        List<String> names = opened.stream().map(Node::name).toList();
+        transaction.atCommit(() -> core.graph().unreserve(names, false));
     }
 
     /** Closes what was opened, parents first. */

@@ -56,7 +56,7 @@ final class Revival {
     /** A thread of a request that was given up may still write into the image when it wakes. */
     boolean isHung(Node node) {
         return core.graph().decide(() -> core.graph().devicesAbove(List.of(node)).stream()
-                .anyMatch(device -> !device.hung().isEmpty()));
+                .anyMatch(device -> !device.tokens().hung().isEmpty()));
     }
 
     private boolean reviveOne(ChangeScope scope, Node node) throws BlockException {
@@ -160,7 +160,7 @@ final class Revival {
     /** Returns devices with requests that were given up. */
     List<Device> hungDevices() {
         return core.graph().decide(() -> core.graph().devices().stream()
-                .filter(device -> !device.hung().isEmpty())
+                .filter(device -> !device.tokens().hung().isEmpty())
                 .toList());
     }
 }

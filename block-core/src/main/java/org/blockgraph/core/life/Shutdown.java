@@ -87,7 +87,7 @@ final class Shutdown {
         takeDown.inactivateAll(scope, nodes, deadlineNanos);
         scope.write(() -> takeOut(nodes, devices));
         List<Device> hung = new ArrayList<>(devices);
-        hung.removeIf(device -> device.hung().isEmpty());
+        hung.removeIf(device -> device.tokens().hung().isEmpty());
         for (Node node : Graph.topmostFirst(nodes)) {
             end(node, hung.isEmpty());
         }

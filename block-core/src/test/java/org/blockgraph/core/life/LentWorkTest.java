@@ -47,7 +47,16 @@ class LentWorkTest {
         fixture.arrive("pausing", DriverKind.FILTER, "1.0.0", pausing);
         MemoryDriver.makeDisk("lent", SIZE);
         return fixture.core.open(
-                "low", Map.of("driver", "pausing", "file.driver", "memory", "file.filename", "lent"));
+                "low",
+                Map.of(
+                        "driver", "pausing",
+                        "file.driver", "memory",
+                        "file.filename", "lent",
+                        "share-rw", "on"));
+    }
+
+    private static BlockDevice openHigh(CoreFixture fixture) throws BlockException {
+        return fixture.core.open("high", Map.of("driver", "caching", "file", "low", "share-rw", "on"));
     }
 
     private void awaitTask(BlockDevice device) throws BlockException {
@@ -61,7 +70,7 @@ class LentWorkTest {
         try (CoreFixture fixture = new CoreFixture()) {
             openPausing(fixture);
             DriverEntry upper = fixture.caching("1.0.0", caching);
-            BlockDevice high = fixture.core.open("high", Map.of("driver", "caching", "file", "low"));
+            BlockDevice high = openHigh(fixture);
             pausing.pausing = true;
             CompletableFuture<Void> read = readLater(high);
             CoreFixture.await("a read to wait", () -> pausing.inPause.get() == 1);
@@ -81,7 +90,7 @@ class LentWorkTest {
         try (CoreFixture fixture = new CoreFixture()) {
             openPausing(fixture);
             fixture.caching("1.0.0", caching);
-            BlockDevice high = fixture.core.open("high", Map.of("driver", "caching", "file", "low"));
+            BlockDevice high = openHigh(fixture);
             fixture.core.close("low");
             high.write(0, ByteBuffer.allocate(512));
             awaitTask(high);

@@ -312,9 +312,10 @@ class LifeCycleTest {
             fixture.caching("1.0.0", caching);
             DriverEntry lower = fixture.memory("1.0.0", memory);
             MemoryDriver.makeDisk("shared", SIZE);
-            fixture.core.open("base", Map.of("driver", "memory", "filename", "shared"));
-            BlockDevice left = fixture.core.open("left", Map.of("driver", "caching", "file", "base"));
-            BlockDevice right = fixture.core.open("right", Map.of("driver", "caching", "file", "base"));
+            fixture.core.open("base", Map.of("driver", "memory", "filename", "shared", "share-rw", "on"));
+            Map<String, String> onBase = Map.of("driver", "caching", "file", "base", "share-rw", "on");
+            BlockDevice left = fixture.core.open("left", onBase);
+            BlockDevice right = fixture.core.open("right", onBase);
             try (VerifiedLoad one = new VerifiedLoad(left, 2, 0, SIZE / 2);
                     VerifiedLoad two = new VerifiedLoad(right, 2, SIZE / 2, SIZE)) {
                 for (int i = 0; i < 20; i++) {

@@ -1,0 +1,108 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.edit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.Edge;
+import org.blockgraph.core.graph.Graph;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.perm.Access;
+import org.blockgraph.core.perm.AccessRule;
+import org.blockgraph.core.perm.Permission;
+
+/**
+ * Works out what every edge below some nodes uses and shares, parents before children, from the graph as it
+ * is now. Nothing is changed: who likes the outcome takes it over. Under the global lock.
+ */
+final class PermissionUpdate {
+
+    private final Graph graph;
+    private final Map<Edge, Access> edges = new IdentityHashMap<>();
+
+    /** One more permission for one device, or null; for the time of a single operation. */
+    private Device favoured;
+
+    private Permission favour;
+
+    PermissionUpdate(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** Asks what would be if the device used one more permission. */
+    PermissionUpdate favour(Device device, Permission permission) {
+        this.favoured = device;
+        this.favour = permission;
+        return this;
+    }
+
+    /**
+     * Works it out.
+     *
+     * @return what each edge below the nodes would use and share
+     * @throws BlockException PERMISSION, naming the node, the permission and both of its users
+     */
+    Map<Edge, Access> below(Collection<Node> changed) throws BlockException {
+        Set<Node> all = graph.withDescendants(changed);
+        for (Node node : Graph.topmostFirst(all)) {
+            Access above = users(node);
+            for (Edge edge : node.children()) {
+                edges.put(edge, AccessRule.ofEdge(edge.roles(), node.readOnly(), above));
+            }
+        }
+        return edges;
+    }
+
+    /** A user of a node: a node above by one of its edges, or a device. */
+    private record User(String name, Access access) {}
+
+    /** Returns what all users of a node do together, when they go together. */
+    private Access users(Node node) throws BlockException {
+        List<User> users = new ArrayList<>();
+        for (Edge edge : node.parents()) {
+            Access access = edges.getOrDefault(edge, edge.access());
+            users.add(new User("node " + edge.parent().name() + " (child " + edge.name() + ")", access));
+        }
+        for (Device device : node.devices()) {
+            Access own = device.access();
+            users.add(new User("device " + device.name(), device == favoured ? own.using(favour) : own));
+        }
+        Access sum = Access.NONE;
+        for (User user : users) {
+            requireSharedBy(node, user, users);
+            sum = sum.with(user.access);
+        }
+        return sum;
+    }
+
+    private static void requireSharedBy(Node node, User user, List<User> users) throws BlockException {
+        if (user.access.uses(Permission.WRITE) && node.readOnly()) {
+            throw refused(
+                    node,
+                    user.name + " uses write, and the node is read-only; open what is above with"
+                            + " read-only=on, or block:reopen -w " + node.name());
+        }
+        for (User other : users) {
+            Permission refusedOne = other == user ? null : user.access.against(other.access);
+            if (refusedOne != null) {
+                throw refused(
+                        node,
+                        user.name + " uses " + refusedOne.text() + ", and " + other.name
+                                + " does not share it; close one of them, open what uses it read-only, or"
+                                + " both with share-rw=on");
+            }
+        }
+    }
+
+    private static BlockException refused(Node node, String why) {
+        return new BlockException(BlockError.PERMISSION, node.name(), "node " + node.name() + ": " + why);
+    }
+}
