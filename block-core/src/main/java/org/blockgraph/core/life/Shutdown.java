@@ -47,12 +47,12 @@ final class Shutdown {
                     "shut down: " + why,
                     () -> List.copyOf(core.graph().nodes()),
                     scope -> execute(scope, deadline));
-            core.lane().submit(change).done().whenComplete(this::ended);
+            core.lane().submit(change).done().whenComplete((result, failure) -> ended(failure));
         }
         await(deadline);
     }
 
-    private void ended(Void nothing, Throwable failure) {
+    private void ended(Throwable failure) {
         if (failure == null) {
             done.complete(null);
         } else {

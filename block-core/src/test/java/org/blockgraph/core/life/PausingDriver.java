@@ -19,7 +19,7 @@ import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.NodeServices;
 import org.blockgraph.api.driver.OpenContext;
 
-/** A filter whose reads wait for very long, unless a drain ends that, and whose flushes leave a task behind. */
+/** A filter whose reads wait for very long, unless a drain ends that, and whose flushes start a task. */
 final class PausingDriver implements BlockDriver {
 
     private static final Duration LONG = Duration.ofMinutes(10);
