@@ -1,0 +1,167 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.lock.internal;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.blockgraph.lock.ContextKind;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressMeta;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZJ_Result;
+import org.openjdk.jcstress.infra.results.ZZJ_Result;
+
+/** A hold is abandoned while its reader leaves: it is taken out of the sum once, whichever comes first. */
+final class AbandonLitmus {
+
+    private AbandonLitmus() {}
+
+    /** The reader leaves, and that is all. */
+    @Outcome(id = "true, false, 0", expect = ACCEPTABLE, desc = "Abandoned before it left.")
+    @Outcome(id = "false, false, 0", expect = ACCEPTABLE, desc = "It had left already.")
+    @Outcome(id = ".*", expect = FORBIDDEN, desc = "Subtracted twice or not at all, or the mark stayed.")
+    abstract static class Once extends Bench {
+
+        Once(ContextKind kind) {
+            super(kind);
+            hold.lockRead();
+        }
+
+        final void abandon(ZZJ_Result result) {
+            result.r1 = hold.abandon();
+        }
+
+        final void look(ZZJ_Result result) {
+            result.r2 = hold.isAbandoned();
+            result.r3 = registry.sumNow();
+        }
+    }
+
+    /** In a confined context. */
+    @JCStressTest
+    @JCStressMeta(Once.class)
+    @Description("Abandon against release, confined context.")
+    @State
+    public static class Confined extends Once {
+
+        /** A fresh lock. */
+        public Confined() {
+            super(ContextKind.CONFINED);
+        }
+
+        @Actor
+        public void reader() {
+            hold.unlockRead();
+        }
+
+        @Actor
+        public void other(ZZJ_Result result) {
+            abandon(result);
+        }
+
+        @Arbiter
+        public void sum(ZZJ_Result result) {
+            look(result);
+        }
+    }
+
+    /** In a shared context. */
+    @JCStressTest
+    @JCStressMeta(Once.class)
+    @Description("Abandon against release, shared context.")
+    @State
+    public static class Shared extends Once {
+
+        /** A fresh lock. */
+        public Shared() {
+            super(ContextKind.SHARED);
+        }
+
+        @Actor
+        public void reader() {
+            hold.unlockRead();
+        }
+
+        @Actor
+        public void other(ZZJ_Result result) {
+            abandon(result);
+        }
+
+        @Arbiter
+        public void sum(ZZJ_Result result) {
+            look(result);
+        }
+    }
+
+    /** The reader comes back at once, through the same hold. */
+    @JCStressTest
+    @Description("Abandon against a release and a new entry.")
+    @Outcome(id = "true, true, 0", expect = ACCEPTABLE, desc = "The second entry was abandoned.")
+    @Outcome(id = "true, false, 1", expect = ACCEPTABLE, desc = "The first was; the second counts.")
+    @Outcome(id = "false, false, 1", expect = ACCEPTABLE, desc = "It was between the two; the second counts.")
+    @Outcome(id = ".*", expect = FORBIDDEN, desc = "The mark of one entry was taken for one of the other.")
+    @State
+    public static class Again extends Bench {
+
+        /** A lock with a reader inside. */
+        public Again() {
+            super(ContextKind.SHARED);
+            hold.lockRead();
+        }
+
+        @Actor
+        public void reader() {
+            hold.unlockRead();
+            hold.lockRead();
+        }
+
+        @Actor
+        public void other(ZZJ_Result result) {
+            result.r1 = hold.abandon();
+        }
+
+        @Arbiter
+        public void sum(ZZJ_Result result) {
+            result.r2 = hold.isAbandoned();
+            result.r3 = registry.sumNow();
+        }
+    }
+
+    /** The writer comes in over the abandoned hold while its reader leaves. */
+    @JCStressTest
+    @Description("The writer sums while an abandoned reader leaves.")
+    @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "Nobody who counts is inside, at any time.")
+    @Outcome(id = "false, .*", expect = FORBIDDEN, desc = "The writer waits for an abandoned reader.")
+    @Outcome(id = "true, [^0].*", expect = FORBIDDEN, desc = "Subtracted twice or not at all.")
+    @State
+    public static class Entering extends Bench {
+
+        /** A lock with an abandoned reader inside. */
+        public Entering() {
+            super(ContextKind.CONFINED);
+            hold.lockRead();
+            hold.abandon();
+        }
+
+        @Actor
+        public void reader() {
+            hold.unlockRead();
+        }
+
+        @Actor
+        public void writer(ZJ_Result result) {
+            result.r1 = shutOutSoon();
+        }
+
+        @Arbiter
+        public void sum(ZJ_Result result) {
+            result.r2 = registry.sumNow();
+        }
+    }
+}
