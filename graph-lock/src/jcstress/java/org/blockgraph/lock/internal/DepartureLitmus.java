@@ -9,7 +9,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import org.blockgraph.lock.ContextKind;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -59,7 +58,6 @@ final class DepartureLitmus {
 
     /** In a confined context. */
     @JCStressTest
-    @JCStressMeta(Visit.class)
     @Description("A reader leaves, the writer comes in, confined context.")
     @State
     public static class Confined extends Visit {
@@ -82,7 +80,6 @@ final class DepartureLitmus {
 
     /** In a shared context. */
     @JCStressTest
-    @JCStressMeta(Visit.class)
     @Description("A reader leaves, the writer comes in, shared context.")
     @State
     public static class Shared extends Visit {

@@ -11,7 +11,6 @@ import org.blockgraph.lock.Hold;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -55,7 +54,6 @@ final class ElsewhereLitmus {
 
     /** Enters through the context that is summed before the one through which it leaves. */
     @JCStressTest
-    @JCStressMeta(Move.class)
     @Description("A reader enters through one context and leaves through another, the former summed first.")
     @State
     public static class FirstToSecond extends Move {
@@ -75,7 +73,6 @@ final class ElsewhereLitmus {
 
     /** Enters through the context that is summed after the one through which it leaves. */
     @JCStressTest
-    @JCStressMeta(Move.class)
     @Description("A reader enters through one context and leaves through another, the latter summed first.")
     @State
     public static class SecondToFirst extends Move {
@@ -101,7 +98,7 @@ final class ElsewhereLitmus {
     @Outcome(id = ".*, true", expect = FORBIDDEN,
             desc = "An entry that was overlooked and a departure that was not made up for the one inside.")
     @State
-    public static class BesideAnother extends Move {
+    public static class BesideAnother extends Bench {
 
         private static final int TRIES = 10;
 
@@ -109,6 +106,7 @@ final class ElsewhereLitmus {
 
         /** A lock with a reader inside. */
         public BesideAnother() {
+            super(ContextKind.SHARED);
             hold.lockRead();
         }
 

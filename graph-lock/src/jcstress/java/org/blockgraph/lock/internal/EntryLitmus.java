@@ -9,7 +9,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import org.blockgraph.lock.ContextKind;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -44,7 +43,6 @@ final class EntryLitmus {
 
     /** In a confined context. */
     @JCStressTest
-    @JCStressMeta(Door.class)
     @Description("A reader and the writer meet at the door, confined context.")
     @State
     public static class Confined extends Door {
@@ -67,7 +65,6 @@ final class EntryLitmus {
 
     /** In a shared context. */
     @JCStressTest
-    @JCStressMeta(Door.class)
     @Description("A reader and the writer meet at the door, shared context.")
     @State
     public static class Shared extends Door {

@@ -9,7 +9,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import org.blockgraph.lock.ContextKind;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Description;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -58,7 +57,6 @@ final class ExclusionLitmus {
 
     /** In a confined context. */
     @JCStressTest
-    @JCStressMeta(Change.class)
     @Description("The writer changes two fields, the reader reads both, confined context.")
     @State
     public static class Confined extends Change {
@@ -81,7 +79,6 @@ final class ExclusionLitmus {
 
     /** In a shared context. */
     @JCStressTest
-    @JCStressMeta(Change.class)
     @Description("The writer changes two fields, the reader reads both, shared context.")
     @State
     public static class Shared extends Change {

@@ -14,7 +14,6 @@ import org.blockgraph.lock.ContextKind;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -72,7 +71,6 @@ final class SleepLitmus {
 
     /** In a confined context. */
     @JCStressTest
-    @JCStressMeta(Bell.class)
     @Description("The last reader leaves while the writer goes to sleep, confined context.")
     @State
     public static class Confined extends Bell {
@@ -100,7 +98,6 @@ final class SleepLitmus {
 
     /** In a shared context. */
     @JCStressTest
-    @JCStressMeta(Bell.class)
     @Description("The last reader leaves while the writer goes to sleep, shared context.")
     @State
     public static class Shared extends Bell {

@@ -27,7 +27,8 @@ final class ReaderScript extends Script {
 
     @Override
     void deed() throws InterruptedException {
-        Seat seat = stage.seats.poll();
+        Seat left = chance(30) ? stage.leftInside.poll() : null;
+        Seat seat = left == null ? stage.seats.poll() : left;
         if (seat == null) {
             Thread.yield();
         } else if (seat.depth > 0) {
@@ -43,16 +44,8 @@ final class ReaderScript extends Script {
     /** No seat is left inside when a round is over: whoever left one inside comes here afterwards. */
     @Override
     void end() {
-        for (int left = stage.allSeats.size(); left > 0; left--) {
-            Seat seat = stage.seats.poll();
-            if (seat == null) {
-                return;
-            }
-            if (seat.depth > 0) {
-                leave(seat);
-            } else {
-                stage.seats.add(seat);
-            }
+        for (Seat seat = stage.leftInside.poll(); seat != null; seat = stage.leftInside.poll()) {
+            leave(seat);
         }
     }
 
@@ -77,7 +70,7 @@ final class ReaderScript extends Script {
             if (chance(10)) {
                 doing("leaves it inside " + seat);
                 count("handed over inside");
-                stage.seats.add(seat);
+                stage.leftInside.add(seat);
             } else {
                 leave(seat);
             }
@@ -113,16 +106,20 @@ final class ReaderScript extends Script {
         };
         count(entered ? "reads" : "reads given up");
         if (entered) {
-            seat.depth = 1;
-            seat.enteredBy = Thread.currentThread();
-            balances.merge(seat.place.context(), 1L, Long::sum);
-            if (stage.watched) {
-                stage.ledger.entered(seat);
-            } else {
-                seat.reading = true;
-            }
+            cameIn(seat);
         }
         return entered;
+    }
+
+    private void cameIn(Seat seat) {
+        seat.depth = 1;
+        seat.enteredBy = Thread.currentThread();
+        balances.merge(seat.place.context(), 1L, Long::sum);
+        if (stage.watched) {
+            stage.ledger.entered(seat);
+        } else {
+            seat.reading = true;
+        }
     }
 
     private void inside(Seat seat) throws InterruptedException {
@@ -203,10 +200,7 @@ final class ReaderScript extends Script {
     /** A nested read through a hold of its own never waits for a writer that waits for the outer one. */
     private void readThroughAnother() {
         Seat other = stage.seats.poll();
-        if (other == null) {
-            return;
-        }
-        if (other.depth == 0 && chance(70)) {
+        if (other != null) {
             doing("nests through " + other);
             try {
                 other.hold.lockRead();
@@ -215,20 +209,9 @@ final class ReaderScript extends Script {
                 putBack(other, false);
                 return;
             }
-            other.depth = 1;
-            other.enteredBy = Thread.currentThread();
-            balances.merge(other.place.context(), 1L, Long::sum);
-            if (stage.watched) {
-                stage.ledger.entered(other);
-            } else {
-                other.reading = true;
-            }
+            cameIn(other);
             look(other);
             leave(other);
-        } else if (other.depth > 0) {
-            leave(other);
-        } else {
-            stage.seats.add(other);
         }
     }
 

@@ -27,8 +27,11 @@ final class Stage implements AutoCloseable {
     final Ledger ledger = new Ledger();
     final Source source = new Source();
 
-    /** Seats that nobody uses now: free ones, and those whose user left them inside for another thread. */
+    /** Free seats that nobody uses now. */
     final Queue<Seat> seats = new ConcurrentLinkedQueue<>();
+
+    /** Seats whose user left them inside for another thread. */
+    final Queue<Seat> leftInside = new ConcurrentLinkedQueue<>();
 
     /** Every seat there ever was and is not closed. */
     final List<Seat> allSeats = new CopyOnWriteArrayList<>();

@@ -118,7 +118,7 @@ final class WriterScript extends Script {
         Seat seat = stage.seats.poll();
         if (seat != null) {
             Hold hold = seat.hold;
-            if (seat.depth == 0 && !seat.place.mayRefuse()) {
+            if (!seat.place.mayRefuse()) {
                 refuse(Rule.WRITER_RECURSION, hold::tryLockRead);
                 refuse(Rule.WRITER_RECURSION, hold::lockRead);
             }
