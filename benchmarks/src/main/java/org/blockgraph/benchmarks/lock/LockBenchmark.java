@@ -1,0 +1,48 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.benchmarks.lock;
+
+import java.nio.file.Path;
+
+/** The graph lock against the locks of the JDK, interleaved: in every round each lock does everything. */
+public final class LockBenchmark {
+
+    private static final String USAGE = """
+            Usage: benchmarks/lock [--rounds N] [--java PROGRAM] TABLE
+
+              pairs       what it takes a reader to enter and leave, alone and beside a writer
+              writer      what it takes a writer to come in against readers that never pause
+
+              --rounds N      how often everything is measured, 5 unless told otherwise; a cell is the median of
+                              the rounds with the least and the most, a ratio is taken within a round
+              --java PROGRAM  what starts the measured processes instead of this JDK's java: a script that runs it
+                              under nice or taskset, or another JDK
+            """;
+
+    private LockBenchmark() {}
+
+    /** Runs; see the usage text. */
+    public static void main(String... arguments) throws Exception {
+        int rounds = 5;
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String table = "";
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i].equals("--rounds") && i + 1 < arguments.length) {
+                rounds = Integer.parseInt(arguments[++i]);
+            } else if (arguments[i].equals("--java") && i + 1 < arguments.length) {
+                java = arguments[++i];
+            } else {
+                table = arguments[i];
+            }
+        }
+        switch (table) {
+            case "pairs" -> PairTables.print(rounds, java);
+            case "writer" -> WriterTable.print(rounds, java);
+            default -> {
+                System.err.print(USAGE);
+                System.exit(table.equals("--help") ? 0 : 2);
+            }
+        }
+    }
+}
