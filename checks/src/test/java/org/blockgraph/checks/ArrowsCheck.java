@@ -34,7 +34,7 @@ final class ArrowsCheck {
     private static final Set<Part> PURE = Set.of(Part.LOCK, Part.API);
 
     private static final List<String> PURE_PACKAGES =
-            List.of("java.", "org.osgi.annotation.", "org.osgi.service.component.annotations");
+            List.of("java.", "jdk.jfr.", "org.osgi.annotation.", "org.osgi.service.component.annotations");
 
     private ArrowsCheck() {}
 

@@ -31,6 +31,12 @@ public interface GraphLock extends AutoCloseable {
     /** The most pieces of deferred work that one write section may queue. */
     int MAX_DEFERRED = 65_536;
 
+    /**
+     * A writer that has waited so long is reported to the log, with the readers that it waits for, and again
+     * every ten seconds. A thread that lives as long as the report writes it; nothing runs while nobody waits.
+     */
+    int LONG_WAIT_MILLIS = 500;
+
     /** Returns the name given to {@link GraphLockFactory#open}. Any thread, any lock. */
     String name();
 
@@ -124,7 +130,7 @@ public interface GraphLock extends AutoCloseable {
      * Describes the lock at this moment without stopping anybody; counts may be off by readers that come
      * and go meanwhile.
      *
-     * @param withStacks whether the stack of each holding thread is wanted, which is slow
+     * @param withStacks whether the stack of each reader and of the writer is wanted, which is slow
      */
     LockSnapshot snapshot(boolean withStacks);
 

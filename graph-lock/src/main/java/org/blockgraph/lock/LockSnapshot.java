@@ -76,6 +76,13 @@ public record LockSnapshot(
      * @param thread its thread's name
      * @param inside true when it is inside, false while it waits
      * @param sinceNanos how long it has waited or been inside, in nanoseconds
+     * @param stack its stack, outermost last; empty unless asked for
      */
-    public record Writer(String reason, String thread, boolean inside, long sinceNanos) {}
+    public record Writer(
+            String reason, String thread, boolean inside, long sinceNanos, List<String> stack) {
+        /** Copies the stack. */
+        public Writer {
+            stack = List.copyOf(stack);
+        }
+    }
 }

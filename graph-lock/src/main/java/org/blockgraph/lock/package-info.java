@@ -11,10 +11,15 @@
  * for each source of readers and preallocates one {@link org.blockgraph.lock.Hold} for each reader that
  * may be inside at the same time. The writer holds the {@link org.blockgraph.lock.GlobalLock} first.
  *
+ * <p>{@link org.blockgraph.lock.GraphLock#snapshot} tells who reads, waits and writes. The JDK's flight
+ * recorder, from module {@code jdk.jfr}, gets the events {@code org.blockgraph.lock.ReaderWait}, {@code
+ * WriterWait} (both from 10 ms) and {@code WriteHold}. A writer that waits long is reported to the log. None
+ * of it is on the way of a reader that meets no writer: entering takes no time stamp and writes no record.
+ *
  * <p>Lock order: framework and service-component locks, then the global lock, then the write lock. A
  * thread that holds the global or the write lock calls no foreign code.
  */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package org.blockgraph.lock;
 

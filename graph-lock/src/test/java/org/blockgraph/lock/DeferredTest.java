@@ -64,6 +64,7 @@ class DeferredTest extends LockFixture {
     void test23AFailureDoesNotStopTheRest() {
         IllegalStateException first = new IllegalStateException("first");
         AssertionError second = new AssertionError("second");
+        Exception third = new Exception("undeclared");
         Throwable thrown = assertThrows(IllegalStateException.class, () -> write(() -> {
             lock.defer(() -> {
                 throw first;
@@ -71,12 +72,18 @@ class DeferredTest extends LockFixture {
             lock.defer(() -> {
                 throw second;
             });
+            lock.defer(() -> DeferredTest.<RuntimeException>throwUndeclared(third));
             lock.defer(() -> done.add("rest"));
         }));
         assertSame(first, thrown);
-        assertEquals(List.of(second), List.of(thrown.getSuppressed()));
+        assertEquals(List.of(second, third), List.of(thrown.getSuppressed()));
         assertEquals(List.of("rest"), done);
         assertIdle();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void throwUndeclared(Throwable what) throws E {
+        throw (E) what;
     }
 
     @Test

@@ -34,8 +34,10 @@ class FactoryTest extends LockFixture {
         try (LogCatcher log = new LogCatcher()) {
             factory.close();
             factory.close();
-            assertEquals(1, log.messages().size(), () -> "reports: " + log.messages());
-            assertTrue(log.messages().get(0).contains("'inside' (thread 'reader')"), log.messages().get(0));
+            assertEquals(1, log.leftOpen().size(), () -> "reports: " + log.messages());
+            String report = log.leftOpen().getFirst();
+            assertTrue(report.contains("'inside' (thread 'reader', context 'a', "), report);
+            assertTrue(report.contains("writer 'never' (thread 'writer')"), report);
         }
         assertRefused(Rule.CLOSED, () -> Actor.result(writing));
         assertRefused(Rule.CLOSED, () -> factory.open("late"));
@@ -51,7 +53,7 @@ class FactoryTest extends LockFixture {
         old.lockRead();
         try (LogCatcher log = new LogCatcher()) {
             factory.close();
-            assertEquals(1, log.messages().size(), () -> "reports: " + log.messages());
+            assertEquals(1, log.leftOpen().size(), () -> "reports: " + log.messages());
         }
         try (GraphLockFactoryComponent updated = new GraphLockFactoryComponent();
                 GraphLock fresh = updated.open("graph")) {

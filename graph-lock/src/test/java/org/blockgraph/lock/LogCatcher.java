@@ -24,6 +24,11 @@ final class LogCatcher extends Handler implements AutoCloseable {
         return messages;
     }
 
+    /** Returns what was said of locks that clients left open. */
+    List<String> leftOpen() {
+        return messages.stream().filter(message -> message.contains("was left open")).toList();
+    }
+
     @Override
     public void publish(LogRecord record) {
         messages.add(record.getMessage());

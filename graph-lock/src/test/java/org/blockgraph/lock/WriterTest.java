@@ -71,7 +71,8 @@ class WriterTest extends LockFixture {
         assertTrue(assertRefused(Rule.NO_GLOBAL_LOCK, () -> lock.lockWrite("test", 1, TimeUnit.DAYS))
                 .getMessage().contains("owner"));
         assertSame(owner.thread(), lock.global().owner());
-        assertRefused(Rule.NOT_HELD, () -> lock.global().unlock());
+        assertTrue(assertRefused(Rule.NOT_HELD, () -> lock.global().unlock())
+                .getMessage().contains("thread 'owner' holds it"));
         assertTrue(!lock.global().tryLock(1, TimeUnit.MILLISECONDS));
         owner.run(() -> lock.global().unlock());
         assertNull(lock.global().owner());
@@ -92,7 +93,11 @@ class WriterTest extends LockFixture {
         WriteSection section = lock.lockWrite("test");
         assertEquals(0, section.heldNanos());
         Actor other = actor("other");
-        assertRefused(Rule.NOT_HELD, () -> other.run(section::close));
+        String holder = "thread '" + Thread.currentThread().getName() + "' is";
+        String message = assertRefused(Rule.NOT_HELD, () -> other.run(section::close)).getMessage();
+        assertTrue(message.endsWith(holder), message);
+        message = assertRefused(Rule.NOT_HELD, () -> other.run(() -> lock.defer(() -> {}))).getMessage();
+        assertTrue(message.endsWith(holder), message);
         assertTrue(lock.isWriter());
         section.close();
         assertTrue(section.heldNanos() > 0);
@@ -118,6 +123,9 @@ class WriterTest extends LockFixture {
                     assertRefused(Rule.NOT_HELD, () -> lock.defer(() -> {}));
                     assertTrue(!hold.tryLockRead());
                     assertTrue(lock.snapshot(true).writer().inside());
+                    assertTrue(lock.snapshot(true).writer().stack().stream()
+                            .anyMatch(frame -> frame.contains("WriterTest.test21")));
+                    assertEquals(List.of(), lock.snapshot(false).writer().stack());
                     lock.openContext("by another thread", ContextKind.CONFINED).close();
                 });
             } catch (Exception e) {

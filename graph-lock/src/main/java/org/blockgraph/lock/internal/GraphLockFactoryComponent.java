@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.blockgraph.lock.GraphLock;
 import org.blockgraph.lock.GraphLockFactory;
 import org.blockgraph.lock.LockSnapshot;
@@ -69,18 +68,19 @@ public final class GraphLockFactoryComponent implements GraphLockFactory, AutoCl
             left = List.copyOf(open);
         }
         for (LockInstance lock : left) {
+            // Before it is closed, which sends away whoever waits.
+            LockSnapshot last = lock.snapshot(false);
             lock.close();
-            LOG.log(Level.WARNING, describe(lock.snapshot(false)));
+            LOG.log(Level.WARNING, describe(last));
         }
     }
 
     private static String describe(LockSnapshot lock) {
-        String inside = lock.readers().stream()
-                .map(reader -> "'" + reader.owner() + "' (thread '" + reader.thread() + "')")
-                .collect(Collectors.joining(", "));
+        String inside = Readers.inWords(lock.readers());
+        String asleep = lock.sleepingReaders().isEmpty() ? "" : "; asleep: " + lock.sleepingReaders().size();
         String writer = lock.writer() == null ? "" : "; writer '" + lock.writer().reason() + "' (thread '"
                 + lock.writer().thread() + "')";
         return "lock '" + lock.name() + "' was left open by its client and is now closed; readers inside: "
-                + (inside.isEmpty() ? "none" : inside) + writer;
+                + (inside.isEmpty() ? "none" : inside) + asleep + writer;
     }
 }

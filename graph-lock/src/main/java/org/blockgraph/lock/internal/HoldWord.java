@@ -151,6 +151,11 @@ abstract class HoldWord extends Padding {
         return isInside(seen) ? who : null;
     }
 
+    /** Returns the thread that entered last, inside or not, or null. For refusals. */
+    final Thread lastThread() {
+        return (Thread) THREAD.getOpaque(this);
+    }
+
     /** Returns how long ago the present entry was first noticed, and notices it now. List lock. */
     final long noticedSince(long now) {
         long seen = (long) WORD.getAcquire(this);

@@ -38,7 +38,7 @@ final class OwnedGlobalLock implements GlobalLock {
     @Override
     public void unlock() {
         if (!mutex.isHeldByCurrentThread()) {
-            throw Refusals.globalNotHeld(registry.lockName());
+            throw Refusals.globalNotHeld(registry.lockName(), mutex.holder());
         }
         if (signal.isWriter(Thread.currentThread())) {
             throw Refusals.writeHeld(registry.lockName());

@@ -38,6 +38,17 @@ final class ReaderGate {
     /** Takes the reader's entry back and enters anew when the signal is lowered, ignoring interrupts. */
     void enterWhenLowered(ReaderHold hold) {
         turnAway(hold);
+        ReaderWaitEvent wait = ReaderWaitEvent.begun();
+        boolean entered = false;
+        try {
+            awaitLowered(hold);
+            entered = true;
+        } finally {
+            wait.over(hold, entered);
+        }
+    }
+
+    private void awaitLowered(ReaderHold hold) {
         listLock.lock();
         try {
             if (isStillRaised(hold)) {
@@ -63,6 +74,17 @@ final class ReaderGate {
      */
     boolean enterWhenLowered(ReaderHold hold, long nanos) throws InterruptedException {
         turnAway(hold);
+        ReaderWaitEvent wait = ReaderWaitEvent.begun();
+        boolean entered = false;
+        try {
+            entered = awaitLowered(hold, nanos);
+            return entered;
+        } finally {
+            wait.over(hold, entered);
+        }
+    }
+
+    private boolean awaitLowered(ReaderHold hold, long nanos) throws InterruptedException {
         listLock.lock();
         try {
             if (isStillRaised(hold)) {

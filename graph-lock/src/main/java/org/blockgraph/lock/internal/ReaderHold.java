@@ -104,7 +104,7 @@ final class ReaderHold extends HoldWord implements Hold {
     @Override
     public void unlockRead(LockContext where) {
         if (!isInside(ownWord())) {
-            throw Refusals.notInside(this);
+            throw Refusals.notInside(this, lastThread());
         }
         if (!(where instanceof ReaderContext other) || other.registry() != registry) {
             throw Refusals.foreignContext(this, where);
@@ -133,7 +133,7 @@ final class ReaderHold extends HoldWord implements Hold {
     private void leave(ReaderCount through) {
         long word = ownWord();
         if (!isInside(word)) {
-            throw Refusals.notInside(this);
+            throw Refusals.notInside(this, lastThread());
         }
         if (unnest()) {
             return;

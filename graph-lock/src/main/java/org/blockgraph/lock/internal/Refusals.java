@@ -33,14 +33,14 @@ final class Refusals {
     }
 
     static LockUsageException noGlobalLock(String lock, Thread owner) {
-        String who = owner == null ? "nobody" : "thread '" + owner.getName() + "'";
-        return refuse(Rule.NO_GLOBAL_LOCK, lock(lock) + "the write lock needs the global lock, which " + who
+        return refuse(Rule.NO_GLOBAL_LOCK, lock(lock) + "the write lock needs the global lock, which "
+                + nameOf(owner)
                 + " holds; take the global lock first");
     }
 
-    static LockUsageException globalNotHeld(String lock) {
+    static LockUsageException globalNotHeld(String lock, Thread owner) {
         return refuse(Rule.NOT_HELD, lock(lock) + "thread '" + Thread.currentThread().getName()
-                + "' does not hold the global lock that it releases");
+                + "' does not hold the global lock that it releases; " + nameOf(owner) + " holds it");
     }
 
     static LockUsageException writeHeld(String lock) {
@@ -48,9 +48,9 @@ final class Refusals {
                 + " close the write section first");
     }
 
-    static LockUsageException notWriter(String lock, String what) {
+    static LockUsageException notWriter(String lock, String what, Thread writer) {
         return refuse(Rule.NOT_HELD, lock(lock) + what + " is for the writer only, and thread '"
-                + Thread.currentThread().getName() + "' is not");
+                + Thread.currentThread().getName() + "' is not; " + nameOf(writer) + " is");
     }
 
     static LockUsageException sectionClosed(String lock, String reason) {
@@ -63,8 +63,9 @@ final class Refusals {
                 + "; close the write section first");
     }
 
-    static LockUsageException notInside(Hold hold) {
-        return refuse(Rule.NOT_HELD, hold + ": released without being held");
+    static LockUsageException notInside(Hold hold, Thread last) {
+        return refuse(Rule.NOT_HELD, hold + ": released by thread '" + Thread.currentThread().getName()
+                + "' without being held; " + nameOf(last) + " entered through it last");
     }
 
     static LockUsageException stillInside(Hold hold) {
@@ -131,6 +132,10 @@ final class Refusals {
 
     private static LockUsageException limit(String where, String what, String remedy) {
         return refuse(Rule.LIMIT, where.strip() + " " + what + ", which is the most; " + remedy);
+    }
+
+    private static String nameOf(Thread thread) {
+        return thread == null ? "nobody" : "thread '" + thread.getName() + "'";
     }
 
     private static String lock(String name) {

@@ -46,13 +46,14 @@ final class Reports {
             listLock.unlock();
         }
         return new LockSnapshot(registry.lockName(), contexts, orphaned, sum,
-                Sighting.describe(inside, withStacks), Sighting.describe(asleep, withStacks), writer(),
+                Sighting.describe(inside, withStacks), Sighting.describe(asleep, withStacks), writer(withStacks),
                 quiescer.depth());
     }
 
-    private LockSnapshot.Writer writer() {
+    private LockSnapshot.Writer writer(boolean withStack) {
         WriterSection writer = writers.current();
         return writer == null ? null : new LockSnapshot.Writer(
-                writer.reason(), writer.thread().getName(), writer.isInside(), writer.sinceNanos());
+                writer.reason(), writer.thread().getName(), writer.isInside(), writer.sinceNanos(),
+                withStack ? Sighting.stackOf(writer.thread()) : List.of());
     }
 }

@@ -18,12 +18,14 @@ import org.blockgraph.lock.LockSnapshot;
 record Sighting(ReaderHold hold, Thread thread, long sinceNanos, boolean abandoned) {
 
     LockSnapshot.Reader describe(boolean withStack) {
-        List<String> stack = withStack
-                ? Arrays.stream(thread.getStackTrace()).map(StackTraceElement::toString).toList()
-                : List.of();
+        List<String> stack = withStack ? stackOf(thread) : List.of();
         String name = thread.isAlive() ? thread.getName() : "";
         return new LockSnapshot.Reader(
                 hold.owner(), hold.context().name(), name, sinceNanos, abandoned, stack);
+    }
+
+    static List<String> stackOf(Thread thread) {
+        return Arrays.stream(thread.getStackTrace()).map(StackTraceElement::toString).toList();
     }
 
     static List<LockSnapshot.Reader> describe(List<Sighting> sightings, boolean withStacks) {

@@ -16,6 +16,7 @@ final class WriterGate {
     private final ReaderGate readers;
     private final Quiescer quiescer;
     private final WriterSignal signal;
+    private final WriterWatch watch;
 
     /** Who is inside or waits to be; set by the holder of the global lock, read by reports. */
     private volatile WriterSection current;
@@ -31,6 +32,7 @@ final class WriterGate {
         this.readers = readers;
         this.quiescer = quiescer;
         this.signal = signal;
+        this.watch = new WriterWatch(registry);
     }
 
     String lockName() {
@@ -78,13 +80,15 @@ final class WriterGate {
     /** Returns null when a reader is inside. */
     WriterSection tryEnter(String reason) {
         requireMayWrite();
-        WriterSection next = new WriterSection(this, reason, new WriterWait(registry, readers, signal));
+        // It is inside at once or not at all, so that there is nobody to watch.
+        WriterSection next = new WriterSection(this, new WriterWait(registry, readers, signal, reason, null));
         return readers.shutOut() ? goInside(next) : null;
     }
 
     private WriterSection announce(String reason) {
         requireMayWrite();
-        WriterSection next = new WriterSection(this, reason, new WriterWait(registry, readers, signal));
+        WriterSection next =
+                new WriterSection(this, new WriterWait(registry, readers, signal, reason, watch));
         current = next;
         boolean quiesced = false;
         try {
@@ -99,7 +103,7 @@ final class WriterGate {
     private void withdrawUnless(boolean goesOn, WriterSection next) {
         if (!goesOn) {
             current = null;
-            next.endQuiesce();
+            next.gaveUp();
         }
     }
 
@@ -120,9 +124,15 @@ final class WriterGate {
 
     void defer(Runnable work) {
         if (!isWriter()) {
-            throw Refusals.notWriter(lockName(), "deferring work");
+            throw Refusals.notWriter(lockName(), "deferring work", writer());
         }
         current.defer(work);
+    }
+
+    /** Returns the thread inside as the writer, or null. */
+    private Thread writer() {
+        WriterSection inside = current;
+        return inside != null && inside.isInside() ? inside.thread() : null;
     }
 
     private void requireMayWrite() {

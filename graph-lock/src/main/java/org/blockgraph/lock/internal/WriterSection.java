@@ -17,8 +17,8 @@ import org.blockgraph.lock.WriteSection;
 final class WriterSection implements WriteSection {
 
     private final WriterGate gate;
-    private final String reason;
     private final WriterWait waiting;
+    private final WriterEvents events = new WriterEvents();
     private final Thread thread = Thread.currentThread();
     private final Queue<Runnable> deferred = new ArrayDeque<>();
 
@@ -32,9 +32,8 @@ final class WriterSection implements WriteSection {
     private volatile boolean inside;
     private volatile long enteredAt;
 
-    WriterSection(WriterGate gate, String reason, WriterWait waiting) {
+    WriterSection(WriterGate gate, WriterWait waiting) {
         this.gate = gate;
-        this.reason = reason;
         this.waiting = waiting;
     }
 
@@ -43,6 +42,7 @@ final class WriterSection implements WriteSection {
     }
 
     void begin() {
+        events.entered();
         enteredAt = System.nanoTime();
         waitedNanos = waiting.elapsedNanos();
         inside = true;
@@ -56,7 +56,13 @@ final class WriterSection implements WriteSection {
         deferred.add(work);
     }
 
-    void endQuiesce() {
+    /** The wait was in vain: nothing is left of it. */
+    void gaveUp() {
+        endQuiesce();
+        events.gaveUp(this);
+    }
+
+    private void endQuiesce() {
         if (quiesce != null) {
             quiesce.close();
         }
@@ -67,7 +73,7 @@ final class WriterSection implements WriteSection {
     }
 
     String reason() {
-        return reason;
+        return waiting.reason();
     }
 
     WriterWait waiting() {
@@ -105,21 +111,23 @@ final class WriterSection implements WriteSection {
     @Override
     public void close() {
         if (Thread.currentThread() != thread) {
-            throw Refusals.notWriter(lockName(), "closing the write section '" + reason + "'");
+            throw Refusals.notWriter(
+                    lockName(), "closing the write section '" + reason() + "'", closed ? null : thread);
         }
         if (closed) {
-            throw Refusals.sectionClosed(lockName(), reason);
+            throw Refusals.sectionClosed(lockName(), reason());
         }
         closed = true;
         heldNanos = Math.max(1, System.nanoTime() - enteredAt);
         Throwable failure;
         try {
             gate.leave();
+            events.left(this);
             failure = runDeferred();
         } finally {
             endQuiesce();
         }
-        rethrow(failure);
+        WriterSection.<RuntimeException>rethrow(failure);
     }
 
     private Throwable runDeferred() {
@@ -127,7 +135,7 @@ final class WriterSection implements WriteSection {
         for (Runnable work = deferred.poll(); work != null; work = deferred.poll()) {
             try {
                 work.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 if (first == null) {
                     first = e;
                 } else if (first != e) {
@@ -138,12 +146,11 @@ final class WriterSection implements WriteSection {
         return first;
     }
 
-    private static void rethrow(Throwable failure) {
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
+    /** Throws it as it is: work of another language may throw what it did not declare. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void rethrow(Throwable failure) throws E {
+        if (failure != null) {
+            throw (E) failure;
         }
     }
 }

@@ -31,15 +31,32 @@ final class WriterWait {
     private final Registry registry;
     private final ReaderGate readers;
     private final WriterSignal signal;
+    private final String reason;
+
+    /** Told of a wait that lasts; null when it cannot. */
+    private final WriterWatch watch;
+
     private final long start = System.nanoTime();
     private final long readersAtStart;
 
-    /** Begins to wait: takes the time and counts the readers. */
+    /** Begins a wait of which nobody is told. */
     WriterWait(Registry registry, ReaderGate readers, WriterSignal signal) {
+        this(registry, readers, signal, "", null);
+    }
+
+    /** Begins to wait: takes the time and counts the readers. */
+    WriterWait(
+            Registry registry, ReaderGate readers, WriterSignal signal, String reason, WriterWatch watch) {
         this.registry = registry;
         this.readers = readers;
         this.signal = signal;
+        this.reason = reason;
+        this.watch = watch;
         this.readersAtStart = registry.sumNow();
+    }
+
+    String reason() {
+        return reason;
     }
 
     long readersAtStart() {
@@ -109,6 +126,9 @@ final class WriterWait {
             }
             if (Thread.interrupted()) {
                 throw new InterruptedException();
+            }
+            if (watch != null) {
+                watch.look(this);
             }
             LockSupport.parkNanos(this, Math.min(sleep, left));
             sleep = Math.min(2 * sleep, LONGEST_SLEEP_NANOS);
