@@ -11,22 +11,23 @@ import java.util.List;
  * @param contexts the contexts with their balances
  * @param orphanedBalance what closed contexts and abandoned holds left
  * @param readers holds that are inside
- * @param sleepingReaders readers asleep behind the writer
- * @param writer "" or who writes or waits to write, and why
+ * @param sleepingReaders readers asleep behind the writer, the longest sleeper first
+ * @param writer who writes or waits to write, or null
  * @param waitingAtGates requests waiting at all gates
  */
 public record LockInfo(
         List<Context> contexts,
         long orphanedBalance,
         List<Reader> readers,
-        int sleepingReaders,
-        String writer,
+        List<Reader> sleepingReaders,
+        Writer writer,
         int waitingAtGates) {
 
     /** Copies the lists. */
     public LockInfo {
         contexts = List.copyOf(contexts);
         readers = List.copyOf(readers);
+        sleepingReaders = List.copyOf(sleepingReaders);
     }
 
     /**
@@ -38,16 +39,42 @@ public record LockInfo(
     public record Context(String name, long balance) {}
 
     /**
-     * A reader.
+     * A reader, inside or asleep.
      *
      * @param owner who
      * @param context through which context
      * @param thread in which thread
+     * @param sinceNanos how long it has slept, or is known to be inside: since a writer that had to wait, or
+     *     a look like this one, found it there, in nanoseconds
+     * @param abandoned whether it was given up, so that no writer waits for it
      * @param stack where, outermost last; empty unless asked for
      */
-    public record Reader(String owner, String context, String thread, List<String> stack) {
+    public record Reader(
+            String owner,
+            String context,
+            String thread,
+            long sinceNanos,
+            boolean abandoned,
+            List<String> stack) {
         /** Copies the stack. */
         public Reader {
+            stack = List.copyOf(stack);
+        }
+    }
+
+    /**
+     * The writer.
+     *
+     * @param reason why it writes
+     * @param thread in which thread
+     * @param inside true when it is inside, false while it waits for the readers
+     * @param sinceNanos how long it has been inside, or has waited, in nanoseconds
+     * @param stack where, outermost last; empty unless asked for
+     */
+    public record Writer(
+            String reason, String thread, boolean inside, long sinceNanos, List<String> stack) {
+        /** Copies the stack. */
+        public Writer {
             stack = List.copyOf(stack);
         }
     }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** Descriptions of the graph at one moment: immutable records of JDK types, for commands and tools. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package org.blockgraph.api.info;
 

@@ -33,7 +33,7 @@ public final class Graph implements QuiesceHook {
     private final Set<String> reserved = new HashSet<>();
     private final GateRule gateRule = new GateRule();
 
-    /** The devices, for a quiesce that begins or ends on a thread without the global lock. */
+    /** The devices, for a quiesce that begins or ends, or a report, on a thread without the global lock. */
     private volatile List<Device> quiescable = List.of();
 
     /** Why everything is refused, or null; written under the global lock. */
@@ -283,6 +283,11 @@ public final class Graph implements QuiesceHook {
     @Override
     public void quiesceEnd() {
         quiescable.forEach(device -> device.gate().quiesce(false));
+    }
+
+    /** Returns how many requests wait at gates now. Any thread; needs no lock of the graph. */
+    public int waitingAtGates() {
+        return quiescable.stream().mapToInt(device -> device.gate().waiting()).sum();
     }
 
     /** Refuses a caller that is inside an I/O operation: waiting for a change there would never end. */

@@ -125,26 +125,28 @@ final class Describer {
         });
     }
 
+    /** Takes no lock that a waiting writer holds: it is wanted most while one waits. */
     LockInfo lock(boolean withStacks) {
         LockSnapshot snapshot = core.graph().lock().snapshot(withStacks);
-        int waiting = core.graph().decide(() -> core.graph().devices().stream()
-                .map(DeviceReport::of)
-                .mapToInt(DeviceInfo::waiting)
-                .sum());
         LockSnapshot.Writer writer = snapshot.writer();
         return new LockInfo(
                 snapshot.contexts().stream()
                         .map(each -> new LockInfo.Context(each.name(), each.balance()))
                         .toList(),
                 snapshot.orphanedBalance(),
-                snapshot.readers().stream()
-                        .map(each -> new LockInfo.Reader(
-                                each.owner(), each.context(), each.thread(), each.stack()))
-                        .toList(),
-                snapshot.sleepingReaders().size(),
+                readers(snapshot.readers()),
+                readers(snapshot.sleepingReaders()),
                 writer == null
-                        ? ""
-                        : writer.reason() + " in " + writer.thread() + (writer.inside() ? "" : ", waiting"),
-                waiting);
+                        ? null
+                        : new LockInfo.Writer(writer.reason(), writer.thread(), writer.inside(),
+                                writer.sinceNanos(), writer.stack()),
+                core.graph().waitingAtGates());
+    }
+
+    private static List<LockInfo.Reader> readers(List<LockSnapshot.Reader> readers) {
+        return readers.stream()
+                .map(each -> new LockInfo.Reader(each.owner(), each.context(), each.thread(),
+                        each.sinceNanos(), each.abandoned(), each.stack()))
+                .toList();
     }
 }

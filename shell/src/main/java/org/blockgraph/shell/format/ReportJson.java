@@ -17,20 +17,30 @@ final class ReportJson {
 
     static Map<String, Object> lock(LockInfo lock) {
         Map<String, Object> form = new LinkedHashMap<>();
-        form.put("writer", lock.writer());
-        form.put("sleeping-readers", lock.sleepingReaders());
+        form.put("writer", lock.writer() == null ? null : writer(lock.writer()));
         form.put("waiting-at-gates", lock.waitingAtGates());
         form.put("orphaned-balance", lock.orphanedBalance());
         form.put("contexts", lock.contexts().stream()
                 .map(context -> ordered("name", context.name(), "balance", context.balance()))
                 .toList());
         form.put("readers", lock.readers().stream().map(ReportJson::reader).toList());
+        form.put("sleeping-readers", lock.sleepingReaders().stream().map(ReportJson::reader).toList());
+        return form;
+    }
+
+    private static Map<String, Object> writer(LockInfo.Writer writer) {
+        Map<String, Object> form = ordered("reason", writer.reason(), "thread", writer.thread());
+        form.put("inside", writer.inside());
+        form.put("since-ns", writer.sinceNanos());
+        form.put("stack", writer.stack());
         return form;
     }
 
     private static Map<String, Object> reader(LockInfo.Reader reader) {
         Map<String, Object> form = ordered("owner", reader.owner(), "context", reader.context());
         form.put("thread", reader.thread());
+        form.put("since-ns", reader.sinceNanos());
+        form.put("abandoned", reader.abandoned());
         form.put("stack", reader.stack());
         return form;
     }

@@ -141,9 +141,9 @@ final class FakeGraph implements BlockGraph {
         return new LockInfo(
                 List.of(new LockInfo.Context("d0", 2), new LockInfo.Context("shared", -1)),
                 0,
-                List.of(new LockInfo.Reader("client", "d0", "worker-1", stack)),
-                0,
-                "",
+                List.of(new LockInfo.Reader("client", "d0", "worker-1", 2_500_000, false, stack)),
+                List.of(),
+                null,
                 4);
     }
 

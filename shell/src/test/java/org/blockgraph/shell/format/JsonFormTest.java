@@ -86,16 +86,24 @@ class JsonFormTest {
                 new WhyInfo("n", "parked", "left", "start it"));
         assertJson(
                 """
-                {"writer": "w","sleeping-readers": 1,"waiting-at-gates": 2,"orphaned-balance": 3,\
+                {"writer": {"reason": "r","thread": "w","inside": false,"since-ns": 6,"stack": ["g"]},\
+                "waiting-at-gates": 2,"orphaned-balance": 3,\
                 "contexts": [{"name": "c","balance": -4}],\
-                "readers": [{"owner": "o","context": "c","thread": "t","stack": ["f"]}]}""",
+                "readers": [{"owner": "o","context": "c","thread": "t","since-ns": 5,"abandoned": true,\
+                "stack": ["f"]}],"sleeping-readers": [{"owner": "p","context": "c","thread": "u",\
+                "since-ns": 7,"abandoned": false,"stack": []}]}""",
                 new LockInfo(
                         List.of(new LockInfo.Context("c", -4)),
                         3,
-                        List.of(new LockInfo.Reader("o", "c", "t", List.of("f"))),
-                        1,
-                        "w",
+                        List.of(new LockInfo.Reader("o", "c", "t", 5, true, List.of("f"))),
+                        List.of(new LockInfo.Reader("p", "c", "u", 7, false, List.of())),
+                        new LockInfo.Writer("r", "w", false, 6, List.of("g")),
                         2));
+        assertJson(
+                """
+                {"writer": null,"waiting-at-gates": 0,"orphaned-balance": 0,"contexts": [],"readers": [],\
+                "sleeping-readers": []}""",
+                new LockInfo(List.of(), 0, List.of(), List.of(), null, 0));
         assertJson(
                 """
                 [{"number": 1,"time": "1970-01-01T00:00:00Z","what": "open","outcome": "done","drained": 2,\

@@ -101,7 +101,7 @@ class ReportViewsTest {
 
     @Test
     void lock() {
-        LockInfo idle = new LockInfo(List.of(), 0, List.of(), 0, "", 0);
+        LockInfo idle = new LockInfo(List.of(), 0, List.of(), List.of(), null, 0);
         assertEquals(
                 """
                 writer: none
@@ -115,14 +115,15 @@ class ReportViewsTest {
                 -1,
                 List.of(
                         new LockInfo.Reader(
-                                "client", "d0", "worker-1", List.of("A.read(A.java:7)", "B.main(B.java:3)")),
-                        new LockInfo.Reader("block:read", "shared", "gogo", List.of())),
-                1,
-                "open d1",
+                                "client", "d0", "worker-1", 1_500_000, true,
+                                List.of("A.read(A.java:7)", "B.main(B.java:3)")),
+                        new LockInfo.Reader("block:read", "shared", "gogo", 20_000, false, List.of())),
+                List.of(new LockInfo.Reader("late", "d0", "worker-2", 3_000, false, List.of())),
+                new LockInfo.Writer("open d1", "control", true, 4_000, List.of("C.swap(C.java:9)")),
                 2);
         assertEquals(
                 """
-                writer: open d1
+                writer: open d1 in control, inside for 4.0 us
                 readers inside: 2
                 readers asleep behind the writer: 1
                 requests waiting at gates: 2
@@ -130,13 +131,21 @@ class ReportViewsTest {
                 CONTEXT  BALANCE
                 d0       12
                 shared   -11
-                READER      CONTEXT  THREAD
-                client      d0       worker-1
-                block:read  shared   gogo
+                READER      CONTEXT  THREAD    INSIDE FOR AT LEAST
+                client      d0       worker-1  1.5 ms, abandoned
+                block:read  shared   gogo      20.0 us
+                ASLEEP  CONTEXT  THREAD    FOR
+                late    d0       worker-2  3.0 us
+                open d1 in control:
+                    C.swap(C.java:9)
                 client in worker-1:
                     A.read(A.java:7)
                     B.main(B.java:3)""",
                 LockView.of(busy));
+        LockInfo waiting = new LockInfo(List.of(), 1, List.of(), List.of(),
+                new LockInfo.Writer("open d1", "control", false, 4_000_000, List.of()), 0);
+        assertEquals("writer: open d1 in control, waiting for 4.0 ms",
+                LockView.of(waiting).lines().findFirst().orElseThrow());
     }
 
     @Test
