@@ -31,6 +31,18 @@ public record BlockEvent(Kind kind, String subject, String detail, Instant time)
         NODE_RESUMED,
         /** Requests to the node fail until somebody helps. */
         NODE_ORPHANED,
+        /** A node was opened that no device stands on. */
+        NODE_ADDED,
+        /** A node came between others; what stood on the one below stands on it. */
+        NODE_INSERTED,
+        /** A node left the graph; what stood on it stands on the one that was below. */
+        NODE_REMOVED,
+        /** What stood on a node stands on another one. */
+        NODE_REPLACED,
+        /** A node has other options, other children, or became read-only or writable. */
+        NODE_REOPENED,
+        /** A node has another size. */
+        NODE_RESIZED,
         /** A device was opened. */
         DEVICE_OPENED,
         /** A device was closed. */

@@ -116,6 +116,10 @@ public interface BlockGraph {
     @GlobalState
     DrainHandle drainAll() throws BlockException;
 
+    /** Returns what changes the graph below open devices. */
+    @Io
+    GraphEditor editor();
+
     /** Copies the graph as it is at one moment. */
     @Io(lock = LockNeed.NONE)
     GraphInfo snapshot();

@@ -9,6 +9,9 @@ public enum DriverKind {
     PROTOCOL,
     /** Interprets the content of its child "file". */
     FORMAT,
-    /** Shows exactly the data of its one child. */
+    /**
+     * Shows exactly the data of its one child and holds nothing back: what was written to it is in the child
+     * when the write returns, so that it can come and go between requests.
+     */
     FILTER
 }

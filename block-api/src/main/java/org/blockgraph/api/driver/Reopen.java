@@ -11,6 +11,19 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Reopen {
 
+    /** For an instance in which nothing has to change. */
+    Reopen NOTHING = new Reopen() {
+        @Override
+        public void commit() {
+            // Nothing changes.
+        }
+
+        @Override
+        public void abort() {
+            // Nothing was prepared.
+        }
+    };
+
     /** Makes it so: no I/O, no waiting, no exception. Called under the write lock. */
     @GlobalState(lock = LockNeed.WRITE)
     void commit();

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param reason why it is not OPEN, or an empty string
  * @param length the size in bytes
  * @param readOnly whether writes are refused
+ * @param drained whether a drain keeps requests away from it
  * @param children its edges downwards
  * @param parents the names of the nodes and devices above it
  * @param details what the driver tells of the image, by its own names
@@ -28,6 +29,7 @@ public record NodeInfo(
         String reason,
         long length,
         boolean readOnly,
+        boolean drained,
         List<Edge> children,
         List<String> parents,
         Map<String, String> details) {
@@ -57,6 +59,7 @@ public record NodeInfo(
      * @param name the child's name within the parent, such as "file" or "backing"
      * @param node the name of the node below
      * @param roles what it is used for, in lower case, separated by commas
+     * @param uses the permissions that the parent uses, in lower case, separated by commas
      */
-    public record Edge(String name, String node, String roles) {}
+    public record Edge(String name, String node, String roles, String uses) {}
 }

@@ -140,7 +140,7 @@ public final class ChangeScope {
         graph.decideRun(() -> {
             gated.forEach(node -> node.gate(-1));
             gated.clear();
-            woken.forEach(ChangeScope::mayWaitAgain);
+            woken.forEach(this::mayWaitAgain);
             woken.clear();
             graph.deriveGates();
         });
@@ -154,9 +154,9 @@ public final class ChangeScope {
         closedDevices.clear();
     }
 
-    private static void mayWaitAgain(Node node) {
+    private void mayWaitAgain(Node node) {
         Node.ServedBy served = node.servedBy();
-        if (served != null && node.state() == NodeInfo.State.OPEN && !node.isDrained()) {
+        if (served != null && node.state() == NodeInfo.State.OPEN && !graph.isDrainedBelow(node)) {
             served.tasks().release();
         }
     }

@@ -176,7 +176,7 @@ public final class Transaction {
     }
 
     /** Names who uses a node. */
-    static String users(Node node) {
+    public static String users(Node node) {
         List<String> users = new ArrayList<>();
         node.parents().forEach(edge ->
                 users.add("node " + edge.parent().name() + " (child " + edge.name() + ")"));

@@ -13,12 +13,12 @@ import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 
 /** Finds how one node leads down to another. Under the global lock. */
-final class Ways {
+public final class Ways {
 
     private Ways() {}
 
     /** Returns the way, by names of nodes and edges, from one node down to another; or nothing. */
-    static List<String> between(Node from, Node to) {
+    public static List<String> between(Node from, Node to) {
         Map<Node, Edge> reachedBy = new IdentityHashMap<>();
         Deque<Node> open = new ArrayDeque<>();
         reachedBy.put(from, Edge.ofCore(from));

@@ -217,6 +217,11 @@ public final class Graph implements QuiesceHook {
         return found;
     }
 
+    /** Tells whether the node, or one below it, is drained, so that nothing may begin in it. */
+    public boolean isDrainedBelow(Node node) {
+        return withDescendants(List.of(node)).stream().anyMatch(Node::isDrained);
+    }
+
     /** Returns the devices on top of any of the nodes or their ancestors. */
     public List<Device> devicesAbove(Collection<Node> below) {
         requireGlobal();

@@ -59,6 +59,9 @@ public final class Node {
 
     private int drains;
 
+    /** Whether somebody added it by name, so that it stays when nothing uses it; global lock. */
+    private boolean kept;
+
     /** What a node is from its birth to its end. */
     public record Birth(
             String name,
@@ -278,6 +281,16 @@ public final class Node {
     /** Tells whether a node or a device stands on it. */
     public boolean isUsed() {
         return !parents.isEmpty() || !devices.isEmpty();
+    }
+
+    /** Says whether it stays when nothing uses it; global lock held. */
+    public void keep(boolean on) {
+        kept = on;
+    }
+
+    /** Tells whether it stays when nothing uses it; global lock held. */
+    public boolean isKept() {
+        return kept;
     }
 
     /** A change closes, or opens, the gates above; global lock held. */

@@ -16,6 +16,7 @@ import org.blockgraph.api.BlockEventListener;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DrainHandle;
+import org.blockgraph.api.GraphEditor;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.api.info.DriverInfo;
@@ -41,6 +42,7 @@ import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.RequestToken;
 import org.blockgraph.core.io.BounceMemory;
+import org.blockgraph.core.live.LiveEditor;
 import org.blockgraph.lock.ContextKind;
 import org.blockgraph.lock.GraphLock;
 import org.blockgraph.lock.GraphLockFactory;
@@ -55,6 +57,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     private final DriverLife drivers;
     private final DeviceSurroundings around;
     private final Describer describer;
+    private final LiveEditor editor;
     private final WhyTeller why;
 
     /**
@@ -92,6 +95,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
                 drivers::requestReturned,
                 (device, length) -> core.lane().run(new Resizing(core).change(device, length)));
         describer = new Describer(core);
+        editor = new LiveEditor(core, describer::node);
         why = new WhyTeller(core, driverAdvice);
     }
 
@@ -247,6 +251,11 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
                     BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
         }
         return node;
+    }
+
+    @Override
+    public GraphEditor editor() {
+        return editor;
     }
 
     @Override

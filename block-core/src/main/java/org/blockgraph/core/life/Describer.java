@@ -22,6 +22,7 @@ import org.blockgraph.core.graph.DeviceReport;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
+import org.blockgraph.core.perm.Permission;
 import org.blockgraph.lock.LockSnapshot;
 
 /** Copies the graph, the drivers and the lock as they are at one moment, under the global lock. */
@@ -87,7 +88,11 @@ final class Describer {
         ServedBy served = node.servedBy();
         List<NodeInfo.Edge> children = new ArrayList<>();
         for (Edge edge : node.children()) {
-            children.add(new NodeInfo.Edge(edge.name(), edge.nodeName(), edge.rolesText()));
+            children.add(new NodeInfo.Edge(
+                    edge.name(),
+                    edge.nodeName(),
+                    edge.rolesText(),
+                    Permission.text(edge.access().uses())));
         }
         List<String> parents = new ArrayList<>();
         node.parents().forEach(edge -> parents.add(edge.parent().name()));
@@ -100,6 +105,7 @@ final class Describer {
                 node.outage() == null ? "" : node.outage().sentence(),
                 node.lastLength(),
                 node.readOnly(),
+                core.graph().isDrainedBelow(node),
                 children,
                 parents,
                 details);

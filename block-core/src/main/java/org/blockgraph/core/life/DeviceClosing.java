@@ -92,7 +92,7 @@ final class DeviceClosing {
         for (Node node : Graph.topmostFirst(core.graph().withDescendants(List.of(device.root())))) {
             boolean otherDevice = node.devices().stream().anyMatch(each -> each != device);
             boolean otherParent = node.parents().stream().anyMatch(edge -> !ending.contains(edge.parent()));
-            if (!otherDevice && !otherParent) {
+            if (!otherDevice && !otherParent && !node.isKept()) {
                 ending.add(node);
             }
         }

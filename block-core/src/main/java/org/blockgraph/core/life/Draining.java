@@ -65,9 +65,11 @@ final class Draining {
 
     private Void undrain(Set<Node> nodes) {
         core.graph().decideRun(() -> {
-            for (Node node : nodes) {
-                node.drain(-1);
-                if (node.servedBy() != null && !node.isDrained() && node.state() == NodeInfo.State.OPEN) {
+            nodes.forEach(node -> node.drain(-1));
+            // With those that have come to stand on a drained node meanwhile.
+            for (Node node : core.graph().withAncestors(nodes)) {
+                boolean drained = core.graph().isDrainedBelow(node);
+                if (node.servedBy() != null && !drained && node.state() == NodeInfo.State.OPEN) {
                     node.servedBy().tasks().release();
                 }
             }

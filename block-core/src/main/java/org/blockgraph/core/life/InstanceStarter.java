@@ -18,11 +18,11 @@ import org.blockgraph.core.options.OptionMap;
 import org.blockgraph.core.perm.RoleRule;
 
 /** Calls a driver's open for a node and checks what comes back. */
-final class InstanceStarter {
+public final class InstanceStarter {
 
     private final Core core;
 
-    InstanceStarter(Core core) {
+    public InstanceStarter(Core core) {
         this.core = core;
     }
 
@@ -87,7 +87,7 @@ final class InstanceStarter {
     }
 
     /** Closes an instance without I/O; what it throws is only logged. */
-    void closeInstance(ServedBy served) {
+    public void closeInstance(ServedBy served) {
         try {
             core.calls()
                     .serving(served.driver(), "close", core.patience().callDeadline(), () -> { }, () -> {
@@ -106,7 +106,7 @@ final class InstanceStarter {
     }
 
     /** A token whose call hangs is closed by nobody: its thread still has it. */
-    static void closeQuietly(RequestToken token) {
+    public static void closeQuietly(RequestToken token) {
         if (!token.abandoned()) {
             token.close();
         }

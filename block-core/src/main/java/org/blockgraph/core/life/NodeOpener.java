@@ -29,7 +29,7 @@ import org.blockgraph.core.options.OptionMap;
  * new nodes; {@link #undo} closes them again. Used by one change, on the threads of the drivers that it
  * calls, one at a time.
  */
-final class NodeOpener {
+public final class NodeOpener {
 
     /** The key under which a child's reference to an existing node is passed on. */
     static final String REFERENCE = "=";
@@ -55,7 +55,7 @@ final class NodeOpener {
      *
      * @param existing nodes of the graph that options may refer to, all claimed by the change
      */
-    NodeOpener(Core core, Map<String, Node> existing) {
+    public NodeOpener(Core core, Map<String, Node> existing) {
         this(core, existing, null);
     }
 
@@ -74,12 +74,13 @@ final class NodeOpener {
     }
 
     /** Returns the new nodes, children before parents. */
-    List<Node> opened() {
+    public List<Node> opened() {
         return opened;
     }
 
     /** Opens a tree. */
-    Node open(String name, Map<String, String> given, boolean readOnlyUnlessSaid) throws BlockException {
+    public Node open(String name, Map<String, String> given, boolean readOnlyUnlessSaid)
+            throws BlockException {
         if (++depth > MAX_DEPTH) {
             throw new BlockException(
                     BlockError.INVALID,
@@ -241,7 +242,7 @@ final class NodeOpener {
     }
 
     /** Whoever commits looks again: drivers may have gone, and the end may have begun, in the meantime. */
-    void requireStillGood() throws BlockException {
+    public void requireStillGood() throws BlockException {
         core.graph().requireOpen();
         for (Node node : opened) {
             if (!node.servedBy().driver().isActive()) {
@@ -263,14 +264,21 @@ final class NodeOpener {
     }
 
     /** Puts what was opened into the graph, children first; it is then no longer this opener's to undo. */
-    void enter(Transaction transaction) {
+    public void enter(Transaction transaction) {
         opened.forEach(transaction::add);
         List<String> names = opened.stream().map(Node::name).toList();
-        transaction.atCommit(() -> core.graph().unreserve(names, false));
+        List<Node> entered = List.copyOf(opened);
+        transaction.atCommit(() -> {
+            core.graph().unreserve(names, false);
+            // What stands on a drained node is drained: its driver begins no task of its own.
+            entered.stream()
+                    .filter(core.graph()::isDrainedBelow)
+                    .forEach(node -> node.servedBy().tasks().endWaits());
+        });
     }
 
     /** Closes what was opened, parents first. */
-    void undo() {
+    public void undo() {
         for (Node node : opened.reversed()) {
             factory.discard(node);
         }
@@ -278,7 +286,7 @@ final class NodeOpener {
     }
 
     /** Tells whether a driver is of the kind that stands on nothing. */
-    static boolean isProtocol(DriverEntry entry) {
+    public static boolean isProtocol(DriverEntry entry) {
         return entry != null && entry.identity().kind() == DriverKind.PROTOCOL;
     }
 }

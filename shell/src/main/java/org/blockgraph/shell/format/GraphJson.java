@@ -45,6 +45,7 @@ final class GraphJson {
         form.put("reason", node.reason());
         form.put("virtual-size", node.length());
         form.put("read-only", node.readOnly());
+        form.put("drained", node.drained());
         form.put("children", node.children().stream().map(GraphJson::edge).toList());
         form.put("parents", node.parents());
         form.put("format-specific", new TreeMap<>(node.details()));
@@ -56,6 +57,7 @@ final class GraphJson {
         form.put("child", edge.name());
         form.put("node-name", edge.node());
         form.put("roles", edge.roles());
+        form.put("uses", edge.uses());
         return form;
     }
 

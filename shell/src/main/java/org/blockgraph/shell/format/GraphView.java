@@ -39,12 +39,12 @@ final class GraphView {
         GraphView view = new GraphView(graph.nodes());
         for (DeviceInfo device : graph.devices()) {
             view.line("", view.describe(device));
-            view.node("", "", device.root(), true, 1);
+            view.node("", null, device.root(), true, 1);
         }
         for (NodeInfo node : graph.nodes()) {
             if (node.parents().isEmpty() && !view.drawn.contains(node.name())) {
                 view.line("", "(no device)");
-                view.node("", "", node.name(), true, 1);
+                view.node("", null, node.name(), true, 1);
             }
         }
         return view.text.toString();
@@ -66,18 +66,19 @@ final class GraphView {
         return toldBelow ? "  gate closed" : "  gate closed: " + device.gateReason();
     }
 
-    private void node(String indent, String edge, String name, boolean last, int level) {
-        String branch = indent + (last ? "└── " : "├── ") + edge;
+    /** Draws a node below an edge; a null edge is that of a device. */
+    private void node(String indent, NodeInfo.Edge edge, String name, boolean last, int level) {
+        String branch = indent + (last ? "└── " : "├── ") + (edge == null ? "" : edge.name() + ": ");
         NodeInfo node = nodes.get(name);
         if (node == null) {
             line(branch, name + "  (closed meanwhile)");
             return;
         }
         if (!drawn.add(name)) {
-            line(branch, name + "  (see above)");
+            line(branch, name + "  (see above)" + describe(edge));
             return;
         }
-        line(branch, describe(node));
+        line(branch, describe(node) + describe(edge));
         String below = indent + (last ? "    " : "│   ");
         List<NodeInfo.Edge> children = node.children();
         if (level == MOST_LEVELS && !children.isEmpty()) {
@@ -86,14 +87,22 @@ final class GraphView {
         }
         for (int i = 0; i < children.size(); i++) {
             NodeInfo.Edge child = children.get(i);
-            node(below, child.name() + ": ", child.node(), i == children.size() - 1, level + 1);
+            node(below, child, child.node(), i == children.size() - 1, level + 1);
         }
     }
 
     private static String describe(NodeInfo node) {
         String version = node.driverVersion().isEmpty() ? "" : ' ' + node.driverVersion();
         return node.name() + "  " + node.driver() + version + (node.readOnly() ? "  read-only  " : "  ")
-                + NodeView.state(node);
+                + NodeView.state(node) + (node.drained() ? "  drained" : "");
+    }
+
+    /** What the child is used for, and what is done with it; nothing while nothing above uses it. */
+    private static String describe(NodeInfo.Edge edge) {
+        if (edge == null) {
+            return "";
+        }
+        return "  (" + edge.roles() + (edge.uses().isEmpty() ? "" : ": " + edge.uses()) + ')';
     }
 
     private void line(String start, String content) {

@@ -22,6 +22,9 @@ final class NodeView {
         line(text, "state", state(node));
         line(text, "virtual size", HumanSize.exact(node.length()));
         line(text, "read-only", node.readOnly() ? "on" : "off");
+        if (node.drained()) {
+            line(text, "drained", "on");
+        }
         if (!node.parents().isEmpty()) {
             line(text, "used by", String.join(", ", node.parents()));
         }

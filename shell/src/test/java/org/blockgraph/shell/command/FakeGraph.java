@@ -14,6 +14,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DrainHandle;
+import org.blockgraph.api.GraphEditor;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.api.info.DeviceInfo;
 import org.blockgraph.api.info.DriverInfo;
@@ -36,6 +37,7 @@ final class FakeGraph implements BlockGraph {
     final List<HistoryEntry> changes = new ArrayList<>();
     final List<MapExtent> extents = new ArrayList<>();
     final Set<String> down = new TreeSet<>();
+    final FakeEditor editor = new FakeEditor(this);
     boolean driverIsHere = true;
     CheckInfo check = new CheckInfo(0, 0, 0, 0, 1, 160, List.of());
 
@@ -105,6 +107,11 @@ final class FakeGraph implements BlockGraph {
     }
 
     @Override
+    public GraphEditor editor() {
+        return editor;
+    }
+
+    @Override
     public GraphInfo snapshot() {
         List<DeviceInfo> devices = new ArrayList<>();
         List<NodeInfo> nodes = new ArrayList<>();
@@ -167,6 +174,7 @@ final class FakeGraph implements BlockGraph {
                 down.contains(device.name()) ? "driver memory 1.0.0 left" : "",
                 device.length(),
                 device.readOnly(),
+                false,
                 List.of(),
                 List.of(device.name()),
                 Map.of("allocated", "all of it"));

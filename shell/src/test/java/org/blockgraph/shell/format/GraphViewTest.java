@@ -42,13 +42,13 @@ class GraphViewTest {
                 """
                 a  10 MiB
                 └── a  qcow2 1.0.0  open
-                    ├── file: a.file  file 1.0.0  open
-                    └── backing: base  raw 1.0.0  open
-                        └── file: base.file  file 1.0.0  open
+                    ├── file: a.file  file 1.0.0  open  (data: write)
+                    └── backing: base  raw 1.0.0  open  (cow)
+                        └── file: base.file  file 1.0.0  open  drained  (data: write)
                 b  10 MiB
                 └── b  qcow2 1.0.0  open
-                    ├── file: b.file  file 1.0.0  open
-                    └── backing: base  (see above)""",
+                    ├── file: b.file  file 1.0.0  open  (data: write)
+                    └── backing: base  (see above)  (cow)""",
                 GraphView.of(graph));
     }
 
@@ -65,7 +65,7 @@ class GraphViewTest {
                 """
                 a  10 MiB  3 waiting  gate closed
                 └── a  raw 1.0.0  inactive: a.file is parked
-                    └── file: a.file  file  parked: driver file 1.0.0 left
+                    └── file: a.file  file  parked: driver file 1.0.0 left  (data: write)
                 b  10 MiB  3 waiting  gate closed: drained by backup
                 └── b  raw 1.0.0  read-only  open
                 (no device)
@@ -101,16 +101,20 @@ class GraphViewTest {
             String... children) {
         List<NodeInfo.Edge> edges = new ArrayList<>();
         for (int i = 0; i < children.length; i += 2) {
-            edges.add(new NodeInfo.Edge(children[i], children[i + 1], "data"));
+            boolean backing = children[i].equals("backing");
+            String role = backing ? "cow" : "data";
+            edges.add(new NodeInfo.Edge(children[i], children[i + 1], role, backing ? "" : "write"));
         }
         boolean served = state != State.PARKED;
         String version = served ? "1.0.0" : "";
-        return new NodeInfo(name, driver, version, state, reason, 10 << 20, false, edges, parents, Map.of());
+        boolean drained = name.equals("base.file");
+        return new NodeInfo(
+                name, driver, version, state, reason, 10 << 20, false, drained, edges, parents, Map.of());
     }
 
     private static NodeInfo readOnly(String name, String driver) {
         List<String> parents = List.of(name);
         return new NodeInfo(
-                name, driver, "1.0.0", State.OPEN, "", 10 << 20, true, List.of(), parents, Map.of());
+                name, driver, "1.0.0", State.OPEN, "", 10 << 20, true, false, List.of(), parents, Map.of());
     }
 }

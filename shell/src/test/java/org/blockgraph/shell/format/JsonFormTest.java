@@ -42,7 +42,8 @@ class JsonFormTest {
                 "left",
                 512,
                 true,
-                List.of(new NodeInfo.Edge("file", "n.file", "data")),
+                false,
+                List.of(new NodeInfo.Edge("file", "n.file", "data", "write")),
                 List.of("d0"),
                 Map.of("b", "2", "a", "1"));
         assertJson(
@@ -53,9 +54,9 @@ class JsonFormTest {
                 "wr_bytes": 4,"zero_operations": 5,"unmap_operations": 6,"flush_operations": 7,\
                 "failed_operations": 8,"waited_at_gate": 9,"longest_wait_ns": 10}}],\
                 "nodes": [{"node-name": "n","format": "raw","driver-version": "1.0.0","state": "parked",\
-                "reason": "left","virtual-size": 512,"read-only": true,\
-                "children": [{"child": "file","node-name": "n.file","roles": "data"}],"parents": ["d0"],\
-                "format-specific": {"a": "1","b": "2"}}]}""",
+                "reason": "left","virtual-size": 512,"read-only": true,"drained": false,\
+                "children": [{"child": "file","node-name": "n.file","roles": "data","uses": "write"}],\
+                "parents": ["d0"],"format-specific": {"a": "1","b": "2"}}]}""",
                 new GraphInfo(List.of(device), List.of(node)));
     }
 

@@ -51,7 +51,8 @@ class ReportViewsTest {
                 "d0.file is parked",
                 10 << 20,
                 true,
-                List.of(new NodeInfo.Edge("file", "d0.file", "data,primary")),
+                true,
+                List.of(new NodeInfo.Edge("file", "d0.file", "data,primary", "consistent-read")),
                 List.of("d0"),
                 Map.of("size", "10485760", "offset", "0"));
         assertEquals(
@@ -62,6 +63,7 @@ class ReportViewsTest {
                 state: inactive: d0.file is parked
                 virtual size: 10 MiB (10485760 bytes)
                 read-only: on
+                drained: on
                 used by: d0
                 child file: d0.file (data,primary)
                 Format specific information:

@@ -1,0 +1,97 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.live;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.GraphEditor;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.info.PermissionInfo;
+import org.blockgraph.core.change.Change;
+import org.blockgraph.core.graph.Device;
+import org.blockgraph.core.graph.Edge;
+import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.life.Core;
+import org.blockgraph.core.perm.Access;
+import org.blockgraph.core.perm.Permission;
+
+/** Changes below open devices, each of them one change of the lane. Stateless; any thread outside I/O. */
+public final class LiveEditor implements GraphEditor {
+
+    /** Describes a node, for what an operation returns. */
+    @FunctionalInterface
+    public interface Describing {
+        /** Describes it. */
+        NodeInfo node(String name) throws BlockException;
+    }
+
+    private final Core core;
+    private final Lookup lookup;
+    private final Describing describing;
+
+    /** An editor of the core's graph. */
+    public LiveEditor(Core core, Describing describing) {
+        this.core = core;
+        this.lookup = new Lookup(core.graph());
+        this.describing = describing;
+    }
+
+    private <T> T run(Change<T> change) throws BlockException {
+        return core.lane().run(change);
+    }
+
+    @Override
+    public NodeInfo add(String name, Map<String, String> options) throws BlockException {
+        return describing.node(run(new Adding(core, name, options).change()));
+    }
+
+    @Override
+    public void delete(String node) throws BlockException {
+        run(new Removal(core, lookup.node(node)).deletion());
+    }
+
+    @Override
+    public NodeInfo insert(String node, String parent, Map<String, String> options) throws BlockException {
+        return describing.node(run(new Insertion(core, lookup.node(node), parent, options).change()));
+    }
+
+    @Override
+    public void remove(String node) throws BlockException {
+        run(new Removal(core, lookup.node(node)).change());
+    }
+
+    @Override
+    public void replace(String node, String parent, String by) throws BlockException {
+        run(new Replacement(core, lookup.node(node), parent, lookup.node(by)).change());
+    }
+
+    @Override
+    public List<PermissionInfo> permissions() {
+        return core.graph().decide(() -> {
+            List<PermissionInfo> found = new ArrayList<>();
+            for (Node node : core.graph().nodes()) {
+                for (Edge edge : node.parents()) {
+                    String parent = edge.parent().name();
+                    found.add(info(node, parent, edge.name(), edge.rolesText(), edge.access()));
+                }
+                for (Device device : node.devices()) {
+                    found.add(info(node, device.name(), "", "", device.access()));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static PermissionInfo info(Node node, String parent, String child, String roles, Access access) {
+        return new PermissionInfo(
+                node.name(),
+                parent,
+                child,
+                roles,
+                Permission.text(access.uses()),
+                Permission.text(access.shares()));
+    }
+}

@@ -1,0 +1,109 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.life;
+
+import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.BlockStatus;
+import org.blockgraph.api.IoFlags;
+import org.blockgraph.api.IoResult;
+import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.BlockDriver;
+import org.blockgraph.api.driver.Child;
+import org.blockgraph.api.driver.ChildRole;
+import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.driver.NodeServices;
+import org.blockgraph.api.driver.OpenContext;
+
+/** A filter that passes everything on and counts, and fails where a test wants it to. */
+final class PassDriver implements BlockDriver {
+
+    final AtomicInteger requests = new AtomicInteger();
+    final AtomicInteger closed = new AtomicInteger();
+
+    /** What the last opened node was lent. */
+    volatile NodeServices services;
+
+    volatile boolean failOpen;
+
+
+    @Override
+    public DriverInstance open(OpenContext context) throws BlockException {
+        if (failOpen) {
+            throw new BlockException(BlockError.IO, context.nodeName(), "told to fail");
+        }
+        Child file = context.child("file", EnumSet.of(ChildRole.FILTERED, ChildRole.PRIMARY));
+        services = context.services();
+        return new Instance(file);
+    }
+
+    private final class Instance implements DriverInstance {
+        private final Child file;
+
+        Instance(Child file) {
+            this.file = file;
+        }
+
+        @Override
+        public long length() {
+            return file.length();
+        }
+
+        @Override
+        public Limits limits() {
+            return Limits.BYTES;
+        }
+
+        @Override
+        public int read(BlockRequest request, long at, MemorySegment target, int flags)
+                throws BlockException {
+            requests.incrementAndGet();
+            return file.read(request, at, target, flags);
+        }
+
+        @Override
+        public int write(BlockRequest request, long at, MemorySegment source, int flags)
+                throws BlockException {
+            requests.incrementAndGet();
+            return file.write(request, at, source, flags);
+        }
+
+        @Override
+        public int flush(BlockRequest request, int flags) throws BlockException {
+            requests.incrementAndGet();
+            return file.flush(request, flags);
+        }
+
+        @Override
+        public int blockStatus(BlockRequest request, long at, long size, BlockStatus status, int flags) {
+            status.set(BlockStatus.RECURSE, size);
+            status.at(file.name(), at);
+            return IoResult.DONE;
+        }
+
+        @Override
+        public void truncate(BlockRequest request, long newLength) throws BlockException {
+            file.truncate(request, newLength);
+        }
+
+        @Override
+        public void inactivate(BlockRequest request) throws BlockException {
+            file.flush(request, IoFlags.NONE);
+        }
+
+        @Override
+        public void activate(BlockRequest request) {
+            // Nothing was dropped.
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+}
