@@ -137,8 +137,8 @@ final class LentTasks implements NodeTasks {
         return handle;
     }
 
-    /** A task with its time; the future is guarded by the lock. */
-    private final class Timed implements Scheduled, Runnable {
+    /** A task with its time, itself in the queue while tasks are held; the future is guarded by the lock. */
+    private final class Timed implements Scheduled, Runnable, Task {
         private final Task task;
         private Future<?> future;
 
@@ -147,14 +147,19 @@ final class LentTasks implements NodeTasks {
         }
 
         @Override
+        public void run(BlockRequest request) throws BlockException {
+            task.run(request);
+        }
+
+        @Override
         public void run() {
             try {
                 locked(() -> {
                     timed.remove(future);
                     if (!ended && held) {
-                        queued.add(task);
+                        queued.add(this);
                     } else if (!ended) {
-                        start(task);
+                        start(this);
                     }
                 });
             } catch (BlockException e) {
@@ -168,6 +173,7 @@ final class LentTasks implements NodeTasks {
             try {
                 future.cancel(false);
                 timed.remove(future);
+                queued.remove(this);
             } finally {
                 lock.unlock();
             }

@@ -24,7 +24,7 @@ import org.osgi.framework.wiring.BundleWiring;
  */
 final class Surroundings {
 
-    private static final long METASPACE_MAY_GROW = 12L << 20;
+    private static final long METASPACE_MAY_GROW = 4L << 20;
     private static final int THREADS_MAY_GROW = 12;
 
     private final BundleContext context;
