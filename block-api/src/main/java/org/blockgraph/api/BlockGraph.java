@@ -46,6 +46,9 @@ public interface BlockGraph {
     /** The most nodes; an open that needs more is refused with BUSY. */
     int MAX_NODES = 16_384;
 
+    /** The most words of one command to a driver. */
+    int MAX_WORDS = 64;
+
     /** In place of a new image's size: that of the image that it lies over. */
     long SIZE_OF_BACKING = -1;
 
@@ -101,6 +104,18 @@ public interface BlockGraph {
      */
     @GlobalState
     long create(String format, String filename, long size, Map<String, String> options) throws BlockException;
+
+    /**
+     * Gives a command to the driver of a node that is OPEN, by the words that the driver's manual names.
+     * Requests go on meanwhile.
+     *
+     * @param words the command and its arguments, 1 to {@link #MAX_WORDS}
+     * @return what the driver answers: lines of text, or nothing
+     * @throws BlockException NOT_SUPPORTED where the driver takes no commands, INVALID for bad words, BUSY
+     *     while the node is not OPEN, TIMED_OUT
+     */
+    @GlobalState
+    String command(String node, List<String> words) throws BlockException;
 
     /** Checks a node's image, read-only. */
     @GlobalState

@@ -74,4 +74,13 @@ public interface Child {
     /** Changes the size of the node below, in bytes; only where nothing else is under way, as in truncate. */
     @Io
     void truncate(BlockRequest request, long length) throws BlockException;
+
+    /**
+     * Tells the node below what the parent does next. Costs a call that does nothing unless its driver is one
+     * that listens, which may wait. Not told by an operation with NOWAIT, which must not wait.
+     */
+    @Io
+    default void event(BlockRequest request, BlkEvent event) throws BlockException {
+        // Nobody listens.
+    }
 }

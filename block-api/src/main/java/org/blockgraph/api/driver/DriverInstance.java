@@ -4,6 +4,7 @@
 package org.blockgraph.api.driver;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -130,6 +131,30 @@ public interface DriverInstance {
     @GlobalState
     default void amend(BlockRequest request, DriverOptions options) throws BlockException {
         throw new BlockException(BlockError.NOT_SUPPORTED, "this driver can't amend images");
+    }
+
+    /**
+     * Hears what a parent does next; see {@link Child#event}. The default: it is not heard. Called as I/O
+     * operations are.
+     */
+    @Io(lock = LockNeed.READ)
+    default void event(BlockRequest request, BlkEvent event) throws BlockException {
+        // Most drivers don't care.
+    }
+
+    /**
+     * Does what a person tells it, while requests run and many at the same time, between open and close, on a
+     * thread of the core's with a deadline. Where it waits it pauses in {@link NodeServices}, which a drain
+     * ends. The answer is copied by the core.
+     *
+     * @param request for pauses
+     * @param words the command and its arguments, at least one word
+     * @return text for people, of any number of lines; empty for nothing to say
+     * @throws BlockException INVALID for words that the driver does not understand, naming those that it does
+     */
+    @Io(lock = LockNeed.READ)
+    default String command(BlockRequest request, List<String> words) throws BlockException {
+        throw new BlockException(BlockError.NOT_SUPPORTED, "this driver takes no commands");
     }
 
     /** Tells of the image, by the names that qemu-img info uses. Copied by the core at once. */

@@ -15,6 +15,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
 import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.BlkEvent;
 import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.core.io.StatusWalk;
@@ -231,6 +232,26 @@ public final class Edge implements Child {
         RequestToken token = enter(request);
         try {
             node.pipe().truncate(token, length);
+        } finally {
+            leave(token);
+        }
+    }
+
+    @Override
+    public void event(BlockRequest request, BlkEvent event) throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            node.pipe().event(token, event);
+        } finally {
+            leave(token);
+        }
+    }
+
+    /** Gives a command to the driver below; null where the node is not served now. */
+    public String command(BlockRequest request, List<String> words) throws BlockException {
+        RequestToken token = enter(request);
+        try {
+            return node.pipe().served() ? node.pipe().command(token, words) : null;
         } finally {
             leave(token);
         }

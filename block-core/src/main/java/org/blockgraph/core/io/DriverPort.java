@@ -4,6 +4,7 @@
 package org.blockgraph.core.io;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
@@ -11,6 +12,7 @@ import org.blockgraph.api.BlockStatus;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.BlkEvent;
 import org.blockgraph.api.driver.DriverInstance;
 
 /**
@@ -19,6 +21,9 @@ import org.blockgraph.api.driver.DriverInstance;
  * remembers about flushes.
  */
 final class DriverPort {
+
+    /** The longest answer to a command, in characters. */
+    private static final int MAX_ANSWER = 1 << 20;
 
     final String node;
     final Terms terms;
@@ -163,6 +168,24 @@ final class DriverPort {
             throw ExceptionCopy.own(node, "truncate", newLength, e);
         } finally {
             flushState.written();
+        }
+    }
+
+    void event(BlockRequest request, BlkEvent event) throws BlockException {
+        try {
+            instance.event(request, event);
+        } catch (Throwable e) {
+            throw ExceptionCopy.own(node, "event " + event.text(), BlockException.NO_OFFSET, e);
+        }
+    }
+
+    /** Gives a command; what is answered is cut where it is too long, and a string of the core's. */
+    String command(BlockRequest request, List<String> words) throws BlockException {
+        try {
+            String answer = instance.command(request, List.copyOf(words));
+            return answer == null ? "" : answer.substring(0, Math.min(answer.length(), MAX_ANSWER));
+        } catch (Throwable e) {
+            throw ExceptionCopy.own(node, "a command", BlockException.NO_OFFSET, e);
         }
     }
 

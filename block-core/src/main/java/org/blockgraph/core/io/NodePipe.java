@@ -4,11 +4,13 @@
 package org.blockgraph.core.io;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
 import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.BlkEvent;
 import org.blockgraph.api.driver.DriverInstance;
 
 /**
@@ -133,6 +135,16 @@ public final class NodePipe {
     /** Changes the size, in bytes; where writes are tracked, once those behind the smaller size are done. */
     public void truncate(BlockRequest request, long length) throws BlockException {
         writes.truncate(served(request), request, length);
+    }
+
+    /** Tells the driver what a parent does next. */
+    public void event(BlockRequest request, BlkEvent event) throws BlockException {
+        served(request).event(request, event);
+    }
+
+    /** Gives the driver a command; returns its answer. */
+    public String command(BlockRequest request, List<String> words) throws BlockException {
+        return served(request).command(request, words);
     }
 
     /**

@@ -222,6 +222,11 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     }
 
     @Override
+    public String command(String name, List<String> words) throws BlockException {
+        return new Commanding(core).command(require(name), words);
+    }
+
+    @Override
     public List<NodeInfo> revive(String name) throws BlockException {
         Node node = require(name);
         List<NodeInfo> revived = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.BlkEvent;
 
 /** Gives clusters of the file out and takes them back. First fit; one request at a time. */
 final class Allocator {
@@ -38,6 +39,7 @@ final class Allocator {
 
     /** Gives out one to {@code wanted} neighbouring clusters, each with a refcount of one. */
     Extent allocate(BlockRequest request, long wanted) throws BlockException {
+        file.event(request, BlkEvent.CLUSTER_ALLOC);
         lock.lock();
         try {
             long cluster = nextFree(request);
@@ -58,6 +60,7 @@ final class Allocator {
 
     /** Gives out exactly so many neighbouring clusters, for a table. */
     Extent allocateTable(BlockRequest request, int count) throws BlockException {
+        file.event(request, BlkEvent.CLUSTER_ALLOC);
         lock.lock();
         try {
             long begin = nextFree(request);
@@ -128,6 +131,7 @@ final class Allocator {
 
     /** Drops one reference to each cluster; nothing in the file or in memory has it any more. */
     void free(BlockRequest request, long cluster, long count) throws BlockException {
+        file.event(request, BlkEvent.CLUSTER_FREE);
         lock.lock();
         try {
             for (long each = cluster; each < cluster + count; each++) {

@@ -8,6 +8,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
+import org.blockgraph.api.driver.BlkEvent;
 import org.blockgraph.api.driver.Child;
 
 /** What a cluster holds, given its entry: in the file, deflated, zeroes, or in the backing child. */
@@ -48,7 +49,10 @@ final class Content {
             throws BlockException {
         int inCluster = geometry.inCluster(guestOffset);
         return switch (L2Entry.kind(entry)) {
-            case NORMAL -> file.child().read(request, L2Entry.offset(entry) + inCluster, target, flags);
+            case NORMAL -> {
+                tell(request, BlkEvent.READ_AIO, flags);
+                yield file.child().read(request, L2Entry.offset(entry) + inCluster, target, flags);
+            }
             case UNALLOCATED -> readBacking(request, guestOffset, target, flags);
             case ZERO_PLAIN, ZERO_ALLOCATED -> {
                 target.fill((byte) 0);
@@ -58,6 +62,7 @@ final class Content {
                 if ((flags & IoFlags.NOWAIT) != 0) {
                     yield IoResult.WOULD_BLOCK;
                 }
+                file.event(request, BlkEvent.READ_COMPRESSED);
                 inflation.read(request, entry, inCluster, target);
                 yield IoResult.DONE;
             }
@@ -70,7 +75,14 @@ final class Content {
             target.fill((byte) 0);
             return IoResult.DONE;
         }
+        tell(request, BlkEvent.READ_BACKING_AIO, flags);
         return backing.read(request, guestOffset, target, flags);
+    }
+
+    private void tell(BlockRequest request, BlkEvent event, int flags) throws BlockException {
+        if ((flags & IoFlags.NOWAIT) == 0) {
+            file.event(request, event);
+        }
     }
 
     void close() {

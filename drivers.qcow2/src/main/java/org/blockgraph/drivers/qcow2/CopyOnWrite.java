@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.IoFlags;
+import org.blockgraph.api.driver.BlkEvent;
 
 /**
  * Fills fresh clusters: with what is written and, before and behind it, with what was there. Where it was
@@ -54,11 +55,13 @@ final class CopyOnWrite {
         }
         long place = geometry.offsetOf(fresh.cluster()) + geometry.inCluster(at);
         if (head == 0 && tail == 0) {
+            file.event(request, BlkEvent.WRITE_AIO);
             file.child().write(request, place, source, IoFlags.NONE);
         } else if (head + source.byteSize() + tail <= buffers.size()) {
             together(request, place, at, source, head, firstEntry, tail, lastEntry);
         } else {
             around(request, place - head, at - head, head, firstEntry);
+            file.event(request, BlkEvent.WRITE_AIO);
             file.child().write(request, place, source, IoFlags.NONE);
             around(request, place + source.byteSize(), end, tail, lastEntry);
         }
@@ -78,12 +81,15 @@ final class CopyOnWrite {
         try {
             long size = source.byteSize();
             if (head > 0) {
+                file.event(request, BlkEvent.COW_READ);
                 content.read(request, firstEntry, at - head, buffer.asSlice(0, head), IoFlags.NONE);
             }
             buffer.asSlice(head, size).copyFrom(source);
             if (tail > 0) {
+                file.event(request, BlkEvent.COW_READ);
                 content.read(request, lastEntry, at + size, buffer.asSlice(head + size, tail), IoFlags.NONE);
             }
+            file.event(request, BlkEvent.WRITE_AIO);
             file.child().write(request, place - head, buffer.asSlice(0, head + size + tail), IoFlags.NONE);
         } finally {
             buffers.giveBack(buffer);
@@ -98,7 +104,9 @@ final class CopyOnWrite {
         MemorySegment buffer = buffers.take();
         try {
             MemorySegment old = buffer.asSlice(0, length);
+            file.event(request, BlkEvent.COW_READ);
             content.read(request, entry, at, old, IoFlags.NONE);
+            file.event(request, BlkEvent.COW_WRITE);
             file.child().write(request, place, old, IoFlags.NONE);
         } finally {
             buffers.giveBack(buffer);

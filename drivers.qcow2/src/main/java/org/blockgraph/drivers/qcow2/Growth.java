@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.BlkEvent;
 
 /**
  * Makes the disk larger. Where the L1 table is too short a longer copy is made durable first; then one write
@@ -55,9 +56,11 @@ final class Growth {
         }
         long clusters = geometry.clustersFor(entries * Geometry.ENTRY_BYTES);
         long[] larger = l1.enlarged((int) entries);
+        file.event(request, BlkEvent.L1_GROW_ALLOC_TABLE);
         Extent place = allocator.allocateTable(request, (int) clusters);
         long offset = geometry.offsetOf(place.cluster());
         allocator.writeRefcounts(request);
+        file.event(request, BlkEvent.L1_GROW_WRITE_TABLE);
         file.writeLongs(request, offset, larger, 0, larger.length);
         file.flush(request);
         switchTo(request, newSize, (int) entries, offset);
@@ -79,6 +82,7 @@ final class Growth {
                 .putInt(entries)
                 .putLong(offset)
                 .array();
+        file.event(request, BlkEvent.L1_GROW_ACTIVATE_TABLE);
         file.writeBytes(request, Header.SIZE_AT, fields, 0, fields.length);
         file.flush(request);
     }

@@ -11,6 +11,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.IoFlags;
+import org.blockgraph.api.driver.BlkEvent;
 import org.blockgraph.api.driver.Child;
 
 /** The child "file": moves structures, big-endian in the file, in and out; and names itself in errors. */
@@ -86,7 +87,13 @@ final class ImageFile {
         }
     }
 
+    /** Tells who listens below what comes next; for tests of what happens when it fails. */
+    void event(BlockRequest request, BlkEvent event) throws BlockException {
+        child.event(request, event);
+    }
+
     void flush(BlockRequest request) throws BlockException {
+        event(request, BlkEvent.FLUSH_TO_DISK);
         child.flush(request, IoFlags.NONE);
     }
 

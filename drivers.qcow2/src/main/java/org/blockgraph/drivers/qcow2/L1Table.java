@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.BlkEvent;
 
 /**
  * The active L1 table: all of it in memory. Read by any thread; changed under its monitor. Entries that can't
@@ -112,6 +113,7 @@ final class L1Table {
                 group = changes.groups().nextSetBit(group + 1)) {
             int begin = group * GROUP;
             int count = Math.min(GROUP, changes.values().length - begin);
+            file.event(request, BlkEvent.L1_UPDATE);
             file.writeLongs(request, changes.offset() + begin * 8L, changes.values(), begin, count);
         }
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.BlkEvent;
 
 /**
  * The L2 tables that are in memory. Finding one that is there takes no lock. At the bound, a table that was
@@ -95,6 +96,7 @@ final class L2Cache {
     private L2Table load(BlockRequest request, int l1Index) throws BlockException {
         l1.requireSound(l1Index);
         long offset = L2Entry.offset(l1.get(l1Index));
+        file.event(request, BlkEvent.L2_LOAD);
         long[] entries = file.readLongs(request, offset, header.geometry().l2Entries());
         L2Flaws flaws = L2Flaws.of(file, header, places, l1Index, offset, entries);
         return admit(new L2Table(l1Index, offset, entries, flaws));

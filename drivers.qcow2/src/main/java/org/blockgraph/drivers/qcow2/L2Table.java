@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.BlkEvent;
 
 /**
  * One L2 table in memory. Entries are read by any thread without a lock; everything else is guarded by {@link
@@ -156,6 +157,7 @@ final class L2Table {
                 int end = groups.nextClearBit(group);
                 int begin = group * GROUP;
                 int count = Math.min(end * GROUP, values.length) - begin;
+                file.event(request, BlkEvent.L2_UPDATE);
                 file.writeLongs(request, offset + begin * 8L, values, begin, count);
                 group = groups.nextSetBit(end);
             }

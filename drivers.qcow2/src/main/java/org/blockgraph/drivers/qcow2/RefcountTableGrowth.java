@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.BlkEvent;
 
 /**
  * Makes the refcount table larger: a copy with room, behind everything that can be counted so far, and blocks
@@ -41,6 +42,7 @@ final class RefcountTableGrowth {
     long grow(BlockRequest request, long cluster) throws BlockException {
         assert cluster == refcounts.reach();
         writeStaleHeader(request);
+        file.event(request, BlkEvent.REFTABLE_GROW);
         int perBlock = refcounts.perBlock();
         int entriesPerCluster = geometry.clusterSize() / 8;
         int oldEntries = (int) (refcounts.reach() / perBlock);
@@ -92,6 +94,7 @@ final class RefcountTableGrowth {
             for (int j = 0; j < refcounts.perBlock() && from + j < used; j++) {
                 refcounts.width().set(bytes, j, 1);
             }
+            file.event(request, BlkEvent.REFBLOCK_ALLOC_WRITE_BLOCKS);
             file.writeBytes(request, geometry.offsetOf(cluster + i), bytes, 0, bytes.length);
         }
     }
@@ -105,6 +108,7 @@ final class RefcountTableGrowth {
                 .putLong(refcounts.tableOffset())
                 .putInt((int) refcounts.tableClusters())
                 .array();
+        file.event(request, BlkEvent.REFBLOCK_ALLOC_SWITCH_TABLE);
         file.writeBytes(request, Header.REFCOUNT_TABLE_AT, fields, 0, fields.length);
         file.flush(request);
         headerStale = false;

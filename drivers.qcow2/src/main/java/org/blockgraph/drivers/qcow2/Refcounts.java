@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.BlkEvent;
 
 /**
  * The refcounts of the file's clusters: the refcount table in memory, its blocks in a cache. Not thread-safe:
@@ -68,6 +69,7 @@ final class Refcounts {
     static Refcounts read(ImageFile file, BlockRequest request, Header header, Places places, long cacheBytes)
             throws BlockException {
         int entries = header.refcountTableClusters() << header.geometry().clusterBits() - 3;
+        file.event(request, BlkEvent.REFTABLE_LOAD);
         long[] table = file.readLongs(request, header.refcountTableOffset(), entries);
         Refcounts refcounts = new Refcounts(file, header, places, cacheBytes, table);
         long fileEnd = file.length();
@@ -128,6 +130,7 @@ final class Refcounts {
                                 + ", which is no place for a refcount block of its own");
             }
             makeRoom(request);
+            file.event(request, BlkEvent.REFBLOCK_LOAD);
             block = new Block(file.readBytes(request, table[index], geometry.clusterSize()));
             blocks.put(index, block);
         }
@@ -147,6 +150,7 @@ final class Refcounts {
     void addBlock(BlockRequest request, long cluster, long place) throws BlockException {
         int index = blockOf(cluster);
         assert table[index] == 0;
+        file.event(request, BlkEvent.REFBLOCK_ALLOC);
         makeRoom(request);
         Block block = new Block(new byte[geometry.clusterSize()]);
         block.dirty.set(0, Math.max(1, geometry.clusterSize() / PIECE));
@@ -181,6 +185,7 @@ final class Refcounts {
             int end = block.dirty.nextClearBit(piece);
             int begin = piece * PIECE;
             int length = Math.min(end * PIECE, block.bytes.length) - begin;
+            file.event(request, BlkEvent.REFBLOCK_UPDATE_PART);
             file.writeBytes(request, table[index] + begin, block.bytes, begin, length);
             block.dirty.clear(piece, end);
             block.written.set(piece, end);
@@ -203,6 +208,7 @@ final class Refcounts {
         for (int piece = dirtyTable.nextSetBit(0); piece >= 0; piece = dirtyTable.nextSetBit(piece + 1)) {
             int begin = piece * perPiece;
             int count = Math.min(perPiece, table.length - begin);
+            file.event(request, BlkEvent.REFTABLE_UPDATE);
             file.writeLongs(request, tableOffset + begin * 8L, table, begin, count);
             dirtyTable.clear(piece);
         }
@@ -221,6 +227,7 @@ final class Refcounts {
      * the header has to be switched to it.
      */
     void writeCopy(BlockRequest request, long offset, long[] larger) throws BlockException {
+        file.event(request, BlkEvent.REFBLOCK_ALLOC_WRITE_TABLE);
         file.writeLongs(request, offset, larger, 0, larger.length);
     }
 

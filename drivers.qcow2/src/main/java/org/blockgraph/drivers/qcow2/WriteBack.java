@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.driver.BlkEvent;
 
 /**
  * Brings what is dirty in memory into the file, in the order that a crash forgives.
@@ -102,6 +103,7 @@ final class WriteBack {
     }
 
     private void write(BlockRequest request, boolean makeDurable) throws BlockException {
+        file.event(request, BlkEvent.FLUSH_TO_OS);
         List<Frees.Range> unlinked = frees.take();
         L1Table.Changes top = l1.takeChanges();
         List<L2Table.Changes> tables = l2.takeChanges();

@@ -8,6 +8,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
+import org.blockgraph.api.driver.BlkEvent;
 
 /** Writes: in place where the cluster is the image's own, else by allocation. */
 final class WritePath {
@@ -42,6 +43,9 @@ final class WritePath {
             if (run > 0) {
                 MemorySegment part = run == rest.byteSize() ? rest : rest.asSlice(0, run);
                 long place = L2Entry.offset(entry) + geometry.inCluster(at);
+                if (!noWait) {
+                    file.event(request, BlkEvent.WRITE_AIO);
+                }
                 if (file.child().write(request, place, part, flags) == IoResult.WOULD_BLOCK) {
                     return IoResult.WOULD_BLOCK;
                 }

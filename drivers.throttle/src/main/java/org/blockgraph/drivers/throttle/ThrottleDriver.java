@@ -30,9 +30,7 @@ public final class ThrottleDriver implements BlockDriver {
         ThrottleLimits limits = ThrottleLimits.of(context.nodeName(), context.options());
         String group = groupName(context);
         Child file = context.child("file", EnumSet.of(ChildRole.FILTERED, ChildRole.PRIMARY));
-        // Whoever comes back finds its group empty, and who had given the limits may come later.
-        Member member = groups.join(
-                group, context.nodeName(), context.services(), limits, !context.resuming());
+        Member member = groups.join(group, context.nodeName(), context.services(), limits);
         member.group().count(member);
         return new ThrottleInstance(groups, file, member);
     }

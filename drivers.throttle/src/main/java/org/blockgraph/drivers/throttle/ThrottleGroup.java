@@ -81,15 +81,26 @@ final class ThrottleGroup {
         lock.lock();
         try {
             member.count();
-            if (member.given().limitAnything() && !member.given().equals(limits())) {
-                meter = new Meter(member.given(), clock.getAsLong());
-            }
+            takeLimits();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Lets a member go that has no requests; the limits stay for the others. */
+    /** Takes the limits that members give; those of several are the same. Without any there are none. */
+    private void takeLimits() {
+        ThrottleLimits given = ThrottleLimits.NONE;
+        for (Member member : members) {
+            if (member.counts() && member.given().limitAnything()) {
+                given = member.given();
+            }
+        }
+        if (!given.equals(limits())) {
+            meter = new Meter(given, clock.getAsLong());
+        }
+    }
+
+    /** Lets a member go that has no requests, and the limits with the last one that gives them. */
     void remove(Member member) {
         lock.lock();
         try {
@@ -98,6 +109,7 @@ final class ThrottleGroup {
                 served.remove(direction, member);
             }
             members.remove(member);
+            takeLimits();
         } finally {
             lock.unlock();
         }
@@ -121,11 +133,6 @@ final class ThrottleGroup {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Tells whether the group has limits that stay when the node's own are gone. */
-    boolean isLimitedBeside(String node) {
-        return limits().limitAnything() && nodes().stream().anyMatch(each -> !each.equals(node));
     }
 
     boolean isEmpty() {

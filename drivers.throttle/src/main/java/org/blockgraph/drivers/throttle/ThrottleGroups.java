@@ -6,7 +6,6 @@ package org.blockgraph.drivers.throttle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.NodeServices;
 
@@ -24,20 +23,10 @@ final class ThrottleGroups {
         this.clock = clock;
     }
 
-    /**
-     * Adds a member that does not count before {@link ThrottleGroup#count}.
-     *
-     * @param needsLimits whether a group that nobody has limited is an error
-     */
-    synchronized Member join(
-            String name, String node, NodeServices services, ThrottleLimits given, boolean needsLimits)
+    /** Adds a member that does not count before {@link ThrottleGroup#count}. */
+    synchronized Member join(String name, String node, NodeServices services, ThrottleLimits given)
             throws BlockException {
         ThrottleGroup group = groups.getOrDefault(name, new ThrottleGroup(name, clock));
-        if (needsLimits && !given.limitAnything() && !group.isLimitedBeside(node)) {
-            throw new BlockException(BlockError.INVALID, node, node
-                    + ": no limit is given, such as iops-total or bps-total, and its throttle group " + name
-                    + " has none");
-        }
         Member member = new Member(group, node, services, given);
         group.admit(member);
         groups.put(name, group);

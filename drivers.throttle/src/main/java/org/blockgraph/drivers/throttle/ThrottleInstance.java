@@ -139,7 +139,7 @@ final class ThrottleInstance implements DriverInstance {
     public Reopen prepareReopen(OpenContext context) throws BlockException {
         ThrottleLimits wanted = ThrottleLimits.of(context.nodeName(), context.options());
         String group = ThrottleDriver.groupName(context);
-        Member next = groups.join(group, context.nodeName(), context.services(), wanted, true);
+        Member next = groups.join(group, context.nodeName(), context.services(), wanted);
         return new Reopen() {
             @Override
             public void commit() {

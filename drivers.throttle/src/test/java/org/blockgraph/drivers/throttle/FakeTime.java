@@ -44,7 +44,7 @@ final class FakeTime {
         while (!condition.holds()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new AssertionError("waited in vain for " + what + "; now " + now + ", pauses end at " + ends);
+                throw new AssertionError("waited in vain for " + what + " at " + now + "; ends: " + ends);
             }
             // Short, because not everything that a condition looks at notifies.
             wait(Math.min(TimeUnit.NANOSECONDS.toMillis(left) + 1, 5));

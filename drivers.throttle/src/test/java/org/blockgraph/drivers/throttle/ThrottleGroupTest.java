@@ -52,7 +52,7 @@ final class ThrottleGroupTest {
 
     private Member join(String group, String node, FakeTime.Services lent, ThrottleLimits given)
             throws BlockException {
-        Member member = groups.join(group, node, lent, given, true);
+        Member member = groups.join(group, node, lent, given);
         member.group().count(member);
         joined.add(member);
         return member;
@@ -275,13 +275,11 @@ final class ThrottleGroupTest {
         assertEquals(List.of("a", "c"), third.group().nodes());
 
         groups.leave(first);
-        assertEquals(limits, third.group().limits(), "the limits stay as long as the group");
+        assertEquals(ThrottleLimits.NONE, third.group().limits(), "nobody gives limits any more");
         join("bar", "e", TEN);
-        assertEquals(TEN, third.group().limits(), "nobody gave the others any more");
-        groups.leave(third);
+        assertEquals(TEN, third.group().limits());
         groups.leave(second);
-        refused = assertThrows(BlockException.class, () -> join("foo", "f", ThrottleLimits.NONE));
-        assertTrue(refused.getMessage().contains("no limit is given"), refused.getMessage());
+        assertNotSame(second.group(), join("foo", "f", TEN).group(), "a group outlived its members");
     }
 
     @Test
@@ -289,12 +287,16 @@ final class ThrottleGroupTest {
         Member before = join("g", "a", TEN);
         Member other = join("g", "b", ThrottleLimits.NONE);
         ThrottleLimits twenty = new ThrottleLimits(Map.of(Kind.IOPS_TOTAL, new Rate(20, 0, 1)), 0);
-        Member after = groups.join("g", "a", services, twenty, true);
+        Member after = groups.join("g", "a", services, twenty);
         assertEquals(TEN, other.group().limits(), "a member that does not count yet changed the limits");
         assertEquals(List.of("a", "b"), other.group().nodes());
         after.group().count(after);
         groups.leave(before);
         assertEquals(twenty, other.group().limits());
         assertEquals(List.of("b", "a"), other.group().nodes());
+        Member last = groups.join("g", "a", services, ThrottleLimits.NONE);
+        last.group().count(last);
+        groups.leave(after);
+        assertEquals(ThrottleLimits.NONE, other.group().limits());
     }
 }

@@ -97,6 +97,13 @@ final class FakeGraph implements BlockGraph {
     }
 
     @Override
+    public String command(String node, List<String> words) throws BlockException {
+        device(node);
+        asked.add("command " + node + ' ' + words);
+        return words.contains("say") ? "said" : "";
+    }
+
+    @Override
     public DrainHandle drain(String node) throws BlockException {
         throw new BlockException(BlockError.NOT_SUPPORTED, node + ": memory needs no drain");
     }

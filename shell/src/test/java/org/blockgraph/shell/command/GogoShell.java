@@ -59,6 +59,7 @@ final class GogoShell implements AutoCloseable {
         commands.put("why", new WhyCommand(layer));
         commands.put("revive", new ReviveCommand(layer));
         commands.put("lock", new LockCommand(layer));
+        commands.put("command", new CommandCommand(layer));
         commands.put("check", new CheckCommand(layer));
         return commands;
     }
