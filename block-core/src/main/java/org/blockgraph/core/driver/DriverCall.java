@@ -22,6 +22,9 @@ final class DriverCall<T> implements Runnable {
     /** The thread that runs it, while it runs; written by it under the monitor. */
     private Thread runner;
 
+    /** Set by whoever does not want it any more, perhaps before it runs; under the monitor. */
+    private boolean cancelled;
+
     /** Written before {@link #finished} is counted down, read after. */
     private T result;
 
@@ -38,6 +41,9 @@ final class DriverCall<T> implements Runnable {
     public void run() {
         synchronized (this) {
             runner = Thread.currentThread();
+            if (cancelled) {
+                runner.interrupt();
+            }
         }
         try {
             result = operation.call();
@@ -66,6 +72,7 @@ final class DriverCall<T> implements Runnable {
     }
 
     synchronized void cancel() {
+        cancelled = true;
         if (runner != null) {
             runner.interrupt();
         }

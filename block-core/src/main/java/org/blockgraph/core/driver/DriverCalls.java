@@ -30,10 +30,14 @@ public final class DriverCalls {
     public <T> T opening(
             DriverEntry entry, String what, long deadlineNanos, Runnable giveUp, DriverOperation<T> operation)
             throws BlockException {
+        DriverCall<T> call = new DriverCall<>(entry, what, true, operation);
+        // Seen by a departure from here on; or else the departure is seen.
+        entry.calls().add(call);
         if (!entry.isActive()) {
+            entry.calls().remove(call);
             throw new BlockException(BlockError.NO_DRIVER, what + ": the driver " + entry + " is leaving");
         }
-        return call(new DriverCall<>(entry, what, true, operation), entry, deadlineNanos, giveUp);
+        return call(call, entry, deadlineNanos, giveUp);
     }
 
     /** Calls an operation of an instance; also while the driver is leaving. */

@@ -5,11 +5,14 @@ package org.blockgraph.core.graph;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 
@@ -25,6 +28,9 @@ public final class BlockingPool {
     /** The most calls that are under way; further ones queue, at most PERMITS for each device. */
     public static final int THREADS = 32;
 
+    /** How often who waits for a permit looks whether the device still serves. */
+    private static final long LOOK_MILLIS = 50;
+
     private final ExecutorService threads;
     private final Map<Device, Semaphore> permits = new ConcurrentHashMap<>();
 
@@ -36,19 +42,41 @@ public final class BlockingPool {
     /** Runs the call and waits for it, whatever interrupts: the buffer belongs to it until it returns. */
     int call(Device device, Callable<Integer> work) throws BlockException {
         Semaphore mine = permits.computeIfAbsent(device, key -> new Semaphore(PERMITS));
-        mine.acquireUninterruptibly();
+        acquire(device, mine);
         try {
-            return await(threads.submit(work));
+            return await(device, threads.submit(work));
+        } catch (RejectedExecutionException e) {
+            throw closed(device);
         } finally {
             mine.release();
         }
+    }
+
+    /** Whoever has a permit may hang: then the device fails at some time, and so does who waits. */
+    private static void acquire(Device device, Semaphore permits) throws BlockException {
+        try {
+            while (!permits.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                device.gate().requireHope();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BlockException(
+                    BlockError.CANCELLED,
+                    device.name(),
+                    device.name() + ": interrupted while " + PERMITS + " other requests were under way");
+        }
+    }
+
+    private static BlockException closed(Device device) {
+        return new BlockException(
+                BlockError.SHUTDOWN, device.name(), device.name() + ": the block core is closed");
     }
 
     void forget(Device device) {
         permits.remove(device);
     }
 
-    private static int await(Future<Integer> future) throws BlockException {
+    private static int await(Device device, Future<Integer> future) throws BlockException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -56,6 +84,8 @@ public final class BlockingPool {
                     return future.get();
                 } catch (InterruptedException e) {
                     interrupted = true;
+                } catch (CancellationException e) {
+                    throw closed(device);
                 } catch (ExecutionException e) {
                     if (e.getCause() instanceof BlockException known) {
                         throw known;

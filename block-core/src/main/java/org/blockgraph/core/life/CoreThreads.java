@@ -5,6 +5,7 @@ package org.blockgraph.core.life;
 
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -124,10 +125,16 @@ public final class CoreThreads implements AutoCloseable {
         return timer;
     }
 
-    /** Takes no further work; threads that hang in a driver stay behind. */
+    /** Takes no further work; threads that hang in a driver stay behind, and who waits for work is told. */
     @Override
     public void close() {
-        List.of(timer, tasks, blocking, calls, changes, control).forEach(ThreadPoolExecutor::shutdownNow);
+        for (ThreadPoolExecutor pool : List.of(timer, tasks, blocking, calls, changes, control)) {
+            for (Runnable neverRun : pool.shutdownNow()) {
+                if (neverRun instanceof Future<?> awaited) {
+                    awaited.cancel(false);
+                }
+            }
+        }
         events.shutdown();
     }
 }

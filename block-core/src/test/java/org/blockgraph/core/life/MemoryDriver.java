@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.BlockDriver;
@@ -82,6 +83,9 @@ final class MemoryDriver implements BlockDriver {
                 throws BlockException {
             requireActive();
             CountDownLatch latch = hang;
+            if (latch != null && (flags & IoFlags.NOWAIT) != 0) {
+                return IoResult.WOULD_BLOCK;
+            }
             if (latch != null) {
                 hanging.incrementAndGet();
                 awaitQuietly(latch);

@@ -47,7 +47,10 @@ class StatefulFormatIT {
         BlockDevice device = graph.open("d0", Map.of("filename", image));
         writeUnflushed(device);
         String url = jar(folder, "1.0.1").toUri().toString();
-        DriverReplacer.ReplaceResult result = replacer.replace(url, line -> { });
+        // Who follows it and fails does not stop it half-way.
+        DriverReplacer.ReplaceResult result = replacer.replace(url, line -> {
+            throw new IllegalStateException(line);
+        });
         assertEquals("1.0.1", result.newVersion());
         assertEquals("", result.leak());
         assertEquals(Bundle.UNINSTALLED, bundle.getState());

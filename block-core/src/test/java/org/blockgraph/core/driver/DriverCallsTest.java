@@ -1,0 +1,77 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.core.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.driver.DriverKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls of drivers' global-state operations, against deadlines and departures. */
+@Timeout(60)
+class DriverCallsTest {
+
+    private static final long LONG = 20_000_000_000L;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final DriverCalls calls = new DriverCalls(threads);
+    private final DriverEntry entry =
+            new DriverEntry(new DriverEntry.Identity(1, "test", DriverKind.FORMAT, "test", "1.0.0"), null);
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void anOpenThatIsCancelledBeforeItRunsIsInterruptedWhenItDoes() throws Exception {
+        DriverCall<Boolean> call = new DriverCall<>(entry, "open", true, Thread::interrupted);
+        entry.calls().add(call);
+        entry.leave();
+        call.run();
+        assertTrue(call.outcome(), "it was not interrupted");
+        assertTrue(entry.calls().isEmpty());
+    }
+
+    @Test
+    void aDriverThatLeavesOpensNothingButIsStillCalled() throws Exception {
+        entry.leave();
+        BlockException refused = assertThrows(
+                BlockException.class,
+                () -> calls.opening(entry, "open", System.nanoTime() + LONG, () -> { }, () -> "never"));
+        assertEquals(BlockError.NO_DRIVER, refused.error());
+        assertTrue(DriverCalls.awaitNone(entry, System.nanoTime()), "a refused call is left behind");
+        assertEquals("closed", calls.serving(
+                entry, "close", System.nanoTime() + LONG, () -> { }, () -> "closed"));
+    }
+
+    @Test
+    void aCallThatHangsIsGivenUpAndNamed() {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch givenUp = new CountDownLatch(1);
+        BlockException hung = assertThrows(
+                BlockException.class,
+                () -> calls.serving(entry, "close", System.nanoTime(), givenUp::countDown, () -> {
+                    while (never.getCount() > 0) {
+                        Thread.interrupted();
+                        Thread.onSpinWait();
+                    }
+                    return null;
+                }));
+        assertEquals(BlockError.TIMED_OUT, hung.error());
+        assertEquals(0, givenUp.getCount(), "nobody was told to give up");
+        assertEquals(java.util.List.of("close"), DriverCalls.inside(entry));
+        never.countDown();
+        assertTrue(DriverCalls.awaitNone(entry, System.nanoTime() + LONG), "the call has not returned");
+    }
+}
