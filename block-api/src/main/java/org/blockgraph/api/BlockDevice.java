@@ -35,6 +35,9 @@ public interface BlockDevice {
     /** The most request tokens that one device has given out; a further one is refused with BUSY. */
     int MAX_REQUESTS = 16_384;
 
+    /** The most uses of one device; a further one is refused with BUSY. */
+    int MAX_USES = 1024;
+
     /** Returns the device's name. */
     @Io
     String name();
@@ -109,6 +112,17 @@ public interface BlockDevice {
     /** Flushes; borrows a token of the device. */
     @Io(lock = LockNeed.NONE)
     void flush() throws BlockException;
+
+    /**
+     * Keeps the device from being closed, except by force, until the result is closed.
+     *
+     * @param user who uses it, as in "the export d0 at unix:/run/d0.sock"
+     * @param remedy how to end the use, for whoever wants to close the device
+     * @throws BlockException SHUTDOWN when the device is closed or being closed, BUSY beyond {@link
+     *     #MAX_USES}
+     */
+    @Io
+    DeviceUse use(String user, String remedy) throws BlockException;
 
     /** Changes the size of the root node in bytes. */
     @GlobalState

@@ -30,6 +30,7 @@ public final class BlockStatus {
     private long length;
     private long mapOffset;
     private String mapChild;
+    private int depth;
 
     /** An empty answer. */
     public BlockStatus() {
@@ -43,6 +44,13 @@ public final class BlockStatus {
         this.length = newLength;
         this.mapOffset = -1;
         this.mapChild = null;
+        this.depth = 0;
+    }
+
+    /** Adds how many backing children below the root the content lies; the core does, drivers need not. */
+    @Io
+    public void inLayer(int newDepth) {
+        this.depth = newDepth;
     }
 
     /** Adds the place: the name of a child, or null for the host file itself, and the offset in it. */
@@ -75,6 +83,12 @@ public final class BlockStatus {
     @Io
     public long mapOffset() {
         return mapOffset;
+    }
+
+    /** Returns how many backing children below the node that was asked the content lies. */
+    @Io
+    public int depth() {
+        return depth;
     }
 
     /** Returns the name of the child that holds the place, or null. */

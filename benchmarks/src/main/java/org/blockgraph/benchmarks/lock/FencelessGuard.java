@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Readers without any fence: the writer has the kernel put a fence into every running thread. A prototype for
- * a figure. It rests on what this compiler does with release stores and acquire fences, which the memory model
- * does not promise; it has no holds, no nesting, no sleep and no refusals.
+ * Readers without any fence: the writer has the kernel put a fence into every running thread. A prototype
+ * for a figure. It rests on what this compiler does with release stores and acquire fences, which the
+ * memory model does not promise; it has no holds, no nesting, no sleep and no refusals.
  */
 final class FencelessGuard implements Guard {
 

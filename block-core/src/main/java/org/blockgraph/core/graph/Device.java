@@ -13,6 +13,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
+import org.blockgraph.api.DeviceUse;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
@@ -120,10 +121,6 @@ public final class Device implements BlockDevice {
         unreportedFlush.set(why);
     }
 
-    void forget(RequestToken token) {
-        tokens.forget(token);
-    }
-
     @Override
     public String name() {
         return name;
@@ -203,6 +200,11 @@ public final class Device implements BlockDevice {
     @Override
     public void flush() throws BlockException {
         borrowed(Op.FLUSH, 0, MemorySegment.NULL);
+    }
+
+    @Override
+    public DeviceUse use(String user, String remedy) throws BlockException {
+        return tokens.uses().begin(user, remedy);
     }
 
     @Override

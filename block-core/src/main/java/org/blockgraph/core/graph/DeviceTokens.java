@@ -24,6 +24,7 @@ public final class DeviceTokens {
     private static final int KEPT_FOR_LENDING = 64;
 
     private final Device device;
+    private final DeviceUses uses;
     private final GraphLock lock;
     private final LockContext sharedContext;
     private final ArrayBlockingQueue<RequestToken> lendable = new ArrayBlockingQueue<>(KEPT_FOR_LENDING);
@@ -40,6 +41,7 @@ public final class DeviceTokens {
 
     DeviceTokens(Device device, GraphLock lock) {
         this.device = device;
+        this.uses = new DeviceUses(device.name());
         this.lock = lock;
         this.sharedContext = lock.openContext(device.name(), ContextKind.SHARED);
     }
@@ -74,6 +76,11 @@ public final class DeviceTokens {
         if (!lendable.offer(token)) {
             token.close();
         }
+    }
+
+    /** Returns who keeps the device from being closed, with a token or without. */
+    public DeviceUses uses() {
+        return uses;
     }
 
     private BlockException refused(LockUsageException e) {

@@ -163,7 +163,7 @@ public final class RequestToken implements BlockRequest {
             ownContext.close();
         }
         if (device != null) {
-            device.forget(this);
+            device.tokens().forget(this);
         }
     }
 }

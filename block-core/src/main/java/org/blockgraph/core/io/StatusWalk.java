@@ -56,6 +56,7 @@ public final class StatusWalk {
                 | (run.compressed() ? BlockStatus.COMPRESSED : 0)
                 | (offset + run.length() >= root.pipe().length() ? BlockStatus.EOF : 0);
         status.set(found, run.length());
+        status.inLayer(run.depth());
         if (run.offset() >= 0) {
             status.at(null, run.offset());
         }

@@ -55,6 +55,21 @@ final class DeviceClosing {
         if (core.graph().decide(() -> core.graph().device(device.name())) != device) {
             throw new BlockException(BlockError.NOT_FOUND, device.name(), device.name() + ": no such device");
         }
+        device.tokens().uses().beginClosing(force);
+        boolean closed = false;
+        try {
+            close(scope);
+            closed = true;
+        } finally {
+            if (!closed) {
+                device.tokens().uses().stayOpen();
+            }
+        }
+        scope.event(BlockEvent.Kind.DEVICE_CLOSED, device.name(), "closed");
+        return null;
+    }
+
+    private void close(ChangeScope scope) throws BlockException {
         Node root = device.root();
         scope.closeGates(List.of(root));
         scope.endWaits(List.of(root));
@@ -82,8 +97,6 @@ final class DeviceClosing {
         for (Node node : ending) {
             end(node);
         }
-        scope.event(BlockEvent.Kind.DEVICE_CLOSED, device.name(), "closed");
-        return null;
     }
 
     /** The nodes that have no other user, topmost first. */

@@ -8,6 +8,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DriverReplacer;
+import org.blockgraph.api.export.BlockExports;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -24,6 +25,7 @@ public final class BlockLayer {
 
     private final AtomicReference<BlockGraph> graph = new AtomicReference<>();
     private final AtomicReference<DriverReplacer> replacer = new AtomicReference<>();
+    private final AtomicReference<BlockExports> exports = new AtomicReference<>();
 
     /**
      * Returns the graph.
@@ -41,6 +43,18 @@ public final class BlockLayer {
      */
     public DriverReplacer replacer() throws BlockException {
         return require(replacer.get(), "drivers can't be replaced now; start the bundle org.blockgraph.core");
+    }
+
+    /**
+     * Returns what serves devices to other programs.
+     *
+     * @throws BlockException SHUTDOWN when no such bundle is running
+     */
+    public BlockExports exports() throws BlockException {
+        return require(
+                exports.get(),
+                "nothing can be exported now; start the bundle org.blockgraph.exports.nbd, which needs"
+                        + " org.blockgraph.core");
     }
 
     private static <T> T require(T service, String remedy) throws BlockException {
@@ -74,5 +88,18 @@ public final class BlockLayer {
     /** A better service is bound before the one that it replaces is unbound. */
     void unbindReplacer(DriverReplacer left) {
         replacer.compareAndSet(left, null);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindExports(BlockExports arrived) {
+        exports.set(arrived);
+    }
+
+    /** A better service is bound before the one that it replaces is unbound. */
+    void unbindExports(BlockExports left) {
+        exports.compareAndSet(left, null);
     }
 }

@@ -16,6 +16,8 @@ import org.blockgraph.shell.result.Created;
 import org.blockgraph.shell.result.DeviceList;
 import org.blockgraph.shell.result.Done;
 import org.blockgraph.shell.result.DriverList;
+import org.blockgraph.shell.result.ExportList;
+import org.blockgraph.shell.result.Exported;
 import org.blockgraph.shell.result.ExtentList;
 import org.blockgraph.shell.result.History;
 import org.blockgraph.shell.result.Json;
@@ -53,6 +55,8 @@ public final class BlockConverter implements Converter {
             case DeviceList list -> DeviceView.of(list.devices());
             case LockInfo lock -> LockView.of(lock);
             case History history -> HistoryView.of(history.entries(), ZoneId.systemDefault());
+            case Exported exported -> ExportView.made(exported.export());
+            case ExportList list -> ExportView.of(list.exports());
             case Done done -> SentenceView.of(done);
             case Created created -> SentenceView.of(created);
             case Opened opened -> SentenceView.of(opened);

@@ -10,6 +10,7 @@ import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.WhyInfo;
 import org.blockgraph.shell.result.DeviceList;
 import org.blockgraph.shell.result.DriverList;
+import org.blockgraph.shell.result.ExportList;
 import org.blockgraph.shell.result.ExtentList;
 import org.blockgraph.shell.result.History;
 
@@ -27,6 +28,7 @@ final class JsonForm {
             case DriverList list -> list.drivers().stream().map(GraphJson::driver).toList();
             case GraphInfo graph -> GraphJson.graph(graph);
             case NodeInfo node -> GraphJson.node(node);
+            case ExportList list -> list.exports().stream().map(ExportJson::export).toList();
             case ExtentList list -> list.extents().stream().map(GraphJson::extent).toList();
             case DeviceList list -> list.devices().stream().map(GraphJson::device).toList();
             case WhyInfo why -> ReportJson.why(why);

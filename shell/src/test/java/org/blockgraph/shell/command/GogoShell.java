@@ -61,6 +61,9 @@ final class GogoShell implements AutoCloseable {
         commands.put("lock", new LockCommand(layer));
         commands.put("command", new CommandCommand(layer));
         commands.put("check", new CheckCommand(layer));
+        commands.put("export", new ExportCommand(layer));
+        commands.put("exports", new ExportsCommand(layer));
+        commands.put("unexport", new UnexportCommand(layer));
         return commands;
     }
 

@@ -15,6 +15,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
+import org.blockgraph.api.DeviceUse;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
@@ -130,6 +131,11 @@ public final class MemoryDevice implements BlockDevice {
     @Override
     public void flush() {
         flush(null, IoFlags.NONE);
+    }
+
+    @Override
+    public DeviceUse use(String user, String remedy) {
+        return () -> { };
     }
 
     @Override

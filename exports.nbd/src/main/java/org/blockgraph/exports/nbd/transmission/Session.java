@@ -1,0 +1,302 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.exports.nbd.transmission;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
+import org.blockgraph.exports.nbd.handshake.Agreement;
+import org.blockgraph.exports.nbd.handshake.Headers;
+import org.blockgraph.exports.nbd.wire.BufferPool;
+import org.blockgraph.exports.nbd.wire.Inbox;
+import org.blockgraph.exports.nbd.wire.Wire;
+
+/**
+ * The transmission phase of one connection. All of it runs on the connection's thread but for {@link
+ * #finished}, {@link #end}, {@link #counters} and {@link #ending}, which any thread may call.
+ */
+public final class Session implements AutoCloseable {
+
+    /** Replies are sent when so many bytes of them are ready, or when nothing more is buffered. */
+    static final int FLUSH_BYTES = 256 << 10;
+
+    /** The most requests of one connection that are with the pool; further ones are served in place. */
+    public static final int MAX_TASKS = 16;
+
+    /** The most memory that those take, in bytes; beyond that, requests are served in place. */
+    public static final int MAX_TASK_BYTES = 4 << 20;
+
+    /** A connection that has been idle for so long gives its buffers back. */
+    private static final long IDLE_MILLIS = 1000;
+
+    private static final int REPLY_BYTES = FLUSH_BYTES + Replies.ROOM;
+
+    private final Wire wire;
+    private final Inbox inbox;
+    private final BufferPool pool;
+    private final WorkerPool workers;
+    private final Headers headers;
+    private final Service service;
+    private final BlockRequest token;
+    private final Dispatch dispatch;
+    private final Counters counters = new Counters();
+
+    /** Tasks whose replies are ready; workers add, the connection's thread takes. */
+    private final ConcurrentLinkedQueue<Task> finished = new ConcurrentLinkedQueue<>();
+
+    /** Whether the connection's thread waits and has to be woken for a finished task. */
+    private volatile boolean asleep;
+
+    /** Whether the export ends: what is under way is answered, what comes is refused. */
+    private volatile boolean ending;
+
+    private Replies replies;
+    private int outstanding;
+    private int outstandingBytes;
+
+    /** Replies written since the last time that some were sent, and when their requests had arrived. */
+    private int unsent;
+    private long arrived;
+
+    private boolean clientGone;
+
+    /** A session on what was agreed; the inbox may hold requests already. */
+    public Session(Agreement agreement, Inbox inbox, BufferPool pool, WorkerPool workers, String client)
+            throws BlockException {
+        this.wire = agreement.wire();
+        this.inbox = inbox;
+        this.pool = pool;
+        this.workers = workers;
+        this.headers = agreement.headers();
+        this.service = new Service(workers.device(), agreement.contexts());
+        this.token = workers.device().newRequest(client);
+        this.dispatch = new Dispatch(
+                this, new Rules(agreement.offer(), headers, agreement.contexts()), agreement.contexts());
+    }
+
+    Headers headers() {
+        return headers;
+    }
+
+    Service service() {
+        return service;
+    }
+
+    WorkerPool workers() {
+        return workers;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    BlockRequest token() {
+        return token;
+    }
+
+    /** Returns what it has done so far. */
+    public Counters counters() {
+        return counters;
+    }
+
+    boolean ending() {
+        return ending;
+    }
+
+    /** Lets the session end when what is under way is answered. */
+    public void end() {
+        ending = true;
+        wire.wake();
+    }
+
+    /**
+     * Serves until the client or the export ends.
+     *
+     * @throws IOException when the client is gone or breaks the protocol
+     */
+    public void run() throws IOException {
+        boolean lastCall = false;
+        while (true) {
+            arrived = System.nanoTime();
+            int served = dispatch.serveBuffered();
+            collect();
+            send();
+            if (dispatch.disconnected() || clientGone || lastCall) {
+                break;
+            }
+            if (ending) {
+                // What has come already is answered, with an error, rather than left unread.
+                lastCall = true;
+                receive();
+            } else {
+                receiveNext(served);
+            }
+        }
+        while (outstanding > 0) {
+            sleep(Wire.Until.WOKEN, 0);
+            collect();
+            send();
+        }
+        wire.finish();
+    }
+
+    /** Returns where replies are written, with room for one more. */
+    Replies replies() throws IOException {
+        if (replies == null) {
+            replies = new Replies(pool.take(REPLY_BYTES), headers);
+        }
+        if (replies.size() >= FLUSH_BYTES) {
+            send();
+        }
+        return replies;
+    }
+
+    /** Counts a reply that was written in place. */
+    void replied(boolean failed) {
+        unsent++;
+        if (failed) {
+            counters.add(Counters.Number.FAILED, 1);
+        }
+    }
+
+    /** Tells whether nothing of this connection's is under way or waits to be sent. */
+    boolean nothingElse() {
+        return outstanding == 0 && unsent == 0;
+    }
+
+    /**
+     * Hands a request over to the pool.
+     *
+     * @return false at a limit; then it has to be served in place
+     */
+    boolean handOver(Request request, int headerSize, int contexts) {
+        int bytes = Task.bytes(request, request.payload());
+        if (outstanding >= MAX_TASKS || outstandingBytes + bytes > MAX_TASK_BYTES) {
+            return false;
+        }
+        int payload = (int) request.payload();
+        MemorySegment data = payload == 0 ? null : inbox.slice(headerSize, payload);
+        Task task = new Task(this, request, data, contexts, arrived, pool);
+        outstanding++;
+        outstandingBytes += bytes;
+        counters.add(Counters.Number.HANDED_OVER, 1);
+        if (!workers.offer(task)) {
+            forget(task);
+            return false;
+        }
+        return true;
+    }
+
+    private void forget(Task task) {
+        outstanding--;
+        outstandingBytes -= task.bytes();
+        counters.add(Counters.Number.HANDED_OVER, -1);
+        task.release(pool);
+    }
+
+    /** Takes a task back whose reply is ready. By a worker, which has done with it. */
+    void finished(Task task) {
+        finished.add(task);
+        if (asleep) {
+            wire.wake();
+        }
+    }
+
+    private void collect() throws IOException {
+        for (Task task = finished.poll(); task != null; task = finished.poll()) {
+            Replies ready = task.replies();
+            if (ready.size() > replies().room()) {
+                send();
+            }
+            replies().append(ready);
+            dispatch.finished(task);
+            if (task.failed()) {
+                counters.add(Counters.Number.FAILED, 1);
+            }
+            counters.answered(1, System.nanoTime() - task.begun());
+            forget(task);
+        }
+    }
+
+    /** Sends what is ready, however long the client takes to read it. */
+    void send() throws IOException {
+        if (replies == null || replies.size() == 0) {
+            return;
+        }
+        ByteBuffer bytes = replies.sendable();
+        while (true) {
+            wire.write(bytes);
+            if (!bytes.hasRemaining() && wire.flush()) {
+                break;
+            }
+            wire.await(Wire.Until.WRITABLE, 0);
+        }
+        replies.clear();
+        if (unsent > 0) {
+            counters.answered(unsent, System.nanoTime() - arrived);
+            unsent = 0;
+        }
+    }
+
+    /**
+     * Waits for bytes, or for the pool. After a batch more has probably come, and a read is tried first;
+     * after a single request that would be a system call for nothing.
+     */
+    private void receiveNext(int served) throws IOException {
+        if (served > 1 && receive() != 0) {
+            return;
+        }
+        boolean mayIdle = replies != null && outstanding == 0 && inbox.available() == 0;
+        long before = System.nanoTime();
+        sleep(Wire.Until.READABLE, mayIdle ? IDLE_MILLIS : 0);
+        boolean idle = mayIdle && System.nanoTime() - before >= IDLE_MILLIS * 1_000_000;
+        if (receive() == 0 && idle && finished.isEmpty()) {
+            inbox.release();
+            pool.give(replies.buffer());
+            replies = null;
+        }
+    }
+
+    private int receive() throws IOException {
+        int got = inbox.fill(wire, dispatch.wanted());
+        clientGone |= got < 0;
+        return got;
+    }
+
+    private void sleep(Wire.Until what, long millis) throws IOException {
+        asleep = true;
+        if (finished.isEmpty() && (!ending || what == Wire.Until.WOKEN)) {
+            wire.await(what, millis);
+        }
+        asleep = false;
+    }
+
+    /** Waits until so many bytes of a payload that is longer than the inbox are here. */
+    void receiveAll(int size) throws IOException {
+        while (inbox.available() < size) {
+            int got = receive();
+            if (got < 0) {
+                throw new EOFException("the client is gone in the middle of a write");
+            }
+            if (got == 0) {
+                send();
+                wire.await(Wire.Until.READABLE, 0);
+            }
+        }
+    }
+
+    /** Gives back what the session borrowed. After {@link #run}, on the same thread. */
+    @Override
+    public void close() {
+        inbox.close();
+        if (replies != null) {
+            pool.give(replies.buffer());
+        }
+        token.close();
+    }
+}

@@ -1,0 +1,74 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.exports.nbd;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockGraph;
+import org.blockgraph.api.export.ExportInfo;
+import org.blockgraph.api.export.ExportRequest;
+import org.blockgraph.api.export.ExportTls;
+import org.blockgraph.embed.BlockSystem;
+import org.blockgraph.exports.nbd.server.NbdServer;
+
+/** A block system and an NBD server in a folder of its own. */
+final class ExportFixture implements AutoCloseable {
+
+    static final int MIB = 1 << 20;
+
+    final Path folder;
+    final BlockSystem system;
+    final NbdServer server;
+
+    /** What the server said of its clients. */
+    final List<String> log = new CopyOnWriteArrayList<>();
+
+    ExportFixture(Path folder) throws BlockException {
+        this.folder = folder;
+        this.system = BlockSystem.start();
+        this.server = new NbdServer(system.graph(), log::add);
+    }
+
+    BlockGraph graph() {
+        return system.graph();
+    }
+
+    /** Opens a raw image with random bytes in its first half and a hole behind. */
+    Path raw(String device, long size) throws IOException {
+        Path file = folder.resolve(device + ".img");
+        try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] bytes = new byte[(int) size / 2];
+            new Random(size).nextBytes(bytes);
+            image.write(bytes);
+            image.setLength(size);
+        }
+        graph().open(device, Map.of("driver", "raw", "filename", file.toString()));
+        return file;
+    }
+
+    ExportInfo export(String device) throws BlockException {
+        return export(device, "unix:" + folder.resolve(device + ".sock"));
+    }
+
+    ExportInfo export(String device, String address) throws BlockException {
+        return export(device, address, null, false, null);
+    }
+
+    ExportInfo export(String device, String address, String name, boolean readOnly, ExportTls tls)
+            throws BlockException {
+        return server.export(new ExportRequest(device, address, name, "a test's " + device, readOnly, tls));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        system.close();
+    }
+}

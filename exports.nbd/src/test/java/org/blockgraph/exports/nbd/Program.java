@@ -1,0 +1,65 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.exports.nbd;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Runs programs of others. Where one is missing the test fails in CI and is skipped elsewhere. */
+final class Program {
+
+    private static final long SECONDS = 120;
+
+    private Program() {}
+
+    /** What a program answered. */
+    record Answer(int code, String output) {}
+
+    /** Runs a program that must succeed, and returns what it said. */
+    static String run(Object... command) throws Exception {
+        Answer answer = ask(command);
+        if (answer.code() != 0) {
+            throw new AssertionError(
+                    List.of(command) + " ended with " + answer.code() + ": " + answer.output());
+        }
+        return answer.output();
+    }
+
+    static Answer ask(Object... command) throws Exception {
+        require(command[0].toString());
+        Path output = Files.createTempFile("program", ".txt");
+        try {
+            Process process = new ProcessBuilder(Stream.of(command).map(String::valueOf).toList())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(List.of(command) + " does not end: " + read(output));
+            }
+            return new Answer(process.exitValue(), read(output));
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    private static String read(Path output) throws IOException {
+        return Files.readString(output);
+    }
+
+    private static void require(String program) {
+        boolean there = Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        if (!there && System.getenv("CI") != null) {
+            throw new AssertionError(program + " is missing: itests/run installs it");
+        }
+        Assumptions.assumeTrue(there, program + " is missing: itests/run as root installs it");
+    }
+}
