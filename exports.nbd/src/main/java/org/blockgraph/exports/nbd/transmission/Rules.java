@@ -85,7 +85,7 @@ final class Rules {
             case Command.WRITE -> CommandFlag.FUA | payload;
             case Command.FLUSH, Command.TRIM, Command.CACHE -> CommandFlag.FUA;
             case Command.WRITE_ZEROES -> CommandFlag.FUA | CommandFlag.NO_HOLE | CommandFlag.FAST_ZERO;
-            case Command.BLOCK_STATUS -> CommandFlag.FUA | CommandFlag.REQ_ONE | (contexts == 0 ? 0 : payload);
+            case Command.BLOCK_STATUS -> CommandFlag.FUA | CommandFlag.REQ_ONE | (contexts > 0 ? payload : 0);
             default -> -1;
         };
     }
