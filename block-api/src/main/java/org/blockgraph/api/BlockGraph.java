@@ -85,11 +85,11 @@ public interface BlockGraph {
     List<NodeInfo> revive(String node) throws BlockException;
 
     /** Returns an open device. Any thread. */
-    @Io
+    @Io(lock = LockNeed.NONE)
     BlockDevice device(String name) throws BlockException;
 
     /** Returns the devices in order of their names. Any thread. */
-    @Io
+    @Io(lock = LockNeed.NONE)
     List<BlockDevice> devices();
 
     /**

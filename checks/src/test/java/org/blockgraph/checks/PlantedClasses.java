@@ -23,16 +23,22 @@ final class PlantedClasses {
 
     private PlantedClasses() {}
 
+    /** Compiles them as {@link #build} does, and reads them. */
+    static JavaClasses compile(Path folder, String... sources) throws IOException {
+        return new ClassFileImporter().importPath(build(folder, sources));
+    }
+
     /**
-     * Compiles and reads them.
+     * Compiles them.
      *
      * @param folder an empty one
      * @param sources each begins with its package and has one class or interface at the top
+     * @return the folder of their class files
      */
-    static JavaClasses compile(Path folder, String... sources) throws IOException {
+    static Path build(Path folder, String... sources) throws IOException {
         Path output = Files.createDirectory(folder.resolve("classes"));
         List<String> command = new ArrayList<>(
-                List.of("-proc:none", "-d", output.toString(), "-cp", System.getProperty("java.class.path")));
+                List.of("-proc:none", "-g", "-d", output.toString(), "-cp", System.getProperty("java.class.path")));
         for (String source : sources) {
             Matcher name = NAME.matcher(source);
             if (!name.find()) {
@@ -46,6 +52,6 @@ final class PlantedClasses {
         if (compiler.run(null, null, null, command.toArray(String[]::new)) != 0) {
             throw new AssertionError("what was to be planted does not compile; see standard error");
         }
-        return new ClassFileImporter().importPath(output);
+        return output;
     }
 }

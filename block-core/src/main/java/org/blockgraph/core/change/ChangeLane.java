@@ -19,8 +19,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.rules.GlobalState;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
+import org.blockgraph.core.graph.UnderGlobalLock;
 
 /**
  * Runs changes in order of arrival, as far as they claim common nodes. The control thread alone admits: it
@@ -77,6 +79,7 @@ public final class ChangeLane {
     }
 
     /** Queues a change that somebody asks for and waits for its end. Not inside an I/O operation. */
+    @GlobalState
     public <T> T run(Change<T> change) throws BlockException {
         graph.requireOutside();
         if (unfinished.size() >= MAX_CHANGES) {
@@ -148,6 +151,7 @@ public final class ChangeLane {
         graph.decideRun(this::startWhatIsFree);
     }
 
+    @UnderGlobalLock
     private void startWhatIsFree() {
         Set<Node> spokenFor = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Iterator<Change<?>> each = pending.iterator(); each.hasNext(); ) {
@@ -171,6 +175,7 @@ public final class ChangeLane {
         }
     }
 
+    @UnderGlobalLock
     private void start(Change<?> change, Collection<Node> wanted) {
         claimed.addAll(wanted);
         try {

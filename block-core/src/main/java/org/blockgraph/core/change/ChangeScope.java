@@ -18,6 +18,7 @@ import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.HistoryEntry;
 import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.rules.GlobalState;
 import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Gates;
 import org.blockgraph.core.graph.Graph;
@@ -69,6 +70,7 @@ public final class ChangeScope {
     }
 
     /** Closes the gates of every device above the nodes, all of them claimed. */
+    @GlobalState
     public void closeGates(Collection<Node> nodes) {
         graph.decideRun(() -> {
             for (Node node : nodes) {
@@ -117,6 +119,7 @@ public final class ChangeScope {
      *
      * @return those that had not when the deadline passed
      */
+    @GlobalState
     public List<RequestToken> awaitInFlight(long deadlineNanos) {
         List<RequestToken> left = new ArrayList<>();
         for (Device device : closedDevices) {
@@ -133,6 +136,7 @@ public final class ChangeScope {
     }
 
     /** Opens the gates that this change closed, as far as nothing else keeps them closed. Idempotent. */
+    @GlobalState
     public void openGates() {
         if (gated.isEmpty()) {
             return;
@@ -165,6 +169,7 @@ public final class ChangeScope {
      * Commits under the write lock what can't be left undone: no I/O, no waiting. While a reader anywhere in
      * the graph does not leave, it is tried again and again, and ends only when everything is closing.
      */
+    @GlobalState
     public void write(Runnable commit) throws BlockException {
         writeUntilDone(() -> {
             commit.run();
@@ -173,6 +178,7 @@ public final class ChangeScope {
     }
 
     /** The same for what may find at the last moment that it is not wanted. */
+    @GlobalState
     public <T> T writeUntilDone(Supplier<T> commit) throws BlockException {
         return writeAndDecide(commit, Integer.MAX_VALUE);
     }
@@ -181,6 +187,7 @@ public final class ChangeScope {
      * Commits under the write lock what can be left undone, and may find at the last moment that it can't be
      * done; TIMED_OUT when a reader does not leave.
      */
+    @GlobalState
     public <T> T writeAndDecide(Supplier<T> commit) throws BlockException {
         return writeAndDecide(commit, WRITE_TRIES);
     }

@@ -13,6 +13,7 @@ public final class DeviceReport {
     private DeviceReport() {}
 
     /** Describes it. */
+    @UnderGlobalLock
     public static DeviceInfo of(Device device) {
         Gate gate = device.gate();
         return new DeviceInfo(

@@ -11,6 +11,9 @@ import java.util.function.BooleanSupplier;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.rules.GlobalState;
+import org.blockgraph.api.rules.Io;
+import org.blockgraph.api.rules.LockNeed;
 
 /**
  * Where a device's requests wait, before they take the read lock. A request counts itself in flight, fences
@@ -59,11 +62,13 @@ final class Gate {
     }
 
     /** Opens the gate but for a quiesce. */
+    @UnderGlobalLock
     void open() {
         set(0, null);
     }
 
     /** Lets requests wait; those that wait stay. */
+    @UnderGlobalLock
     void holdBack(Reason why) {
         set(WAIT, why);
     }
@@ -105,6 +110,7 @@ final class Gate {
     /**
      * Waits until nothing is in flight, or the deadline; by one thread at a time, after the gate was closed.
      */
+    @GlobalState
     boolean awaitIdle(BooleanSupplier idle, long deadlineNanos) {
         drainer = Thread.currentThread();
         try {
@@ -134,6 +140,7 @@ final class Gate {
     }
 
     /** Waits until the gate is open, which it may no longer be when this returns. */
+    @Io(lock = LockNeed.NONE)
     void await() throws BlockException {
         lock.lock();
         try {

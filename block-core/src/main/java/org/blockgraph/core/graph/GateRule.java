@@ -19,6 +19,7 @@ import org.blockgraph.core.graph.Gate.Reason;
  */
 final class GateRule {
 
+    @UnderGlobalLock
     void apply(Device device, String closing) {
         Gate gate = device.gate();
         if (closing != null) {

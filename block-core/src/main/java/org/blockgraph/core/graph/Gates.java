@@ -3,12 +3,15 @@
 
 package org.blockgraph.core.graph;
 
+import org.blockgraph.api.rules.GlobalState;
+
 /** What a change needs of devices' gates. */
 public final class Gates {
 
     private Gates() {}
 
     /** Waits until no request of the device is in flight; false when the deadline passed first. */
+    @GlobalState
     public static boolean awaitIdle(Device device, long deadlineNanos) {
         return device.gate().awaitIdle(() -> device.tokens().inFlight() == 0, deadlineNanos);
     }

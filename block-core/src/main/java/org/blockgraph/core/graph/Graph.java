@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
+import org.blockgraph.api.rules.GlobalState;
+import org.blockgraph.api.rules.LockNeed;
 import org.blockgraph.lock.GraphLock;
 import org.blockgraph.lock.LockContext;
 import org.blockgraph.lock.QuiesceHook;
@@ -79,6 +81,7 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Returns the node of that name, or the root of the device of that name, or null. */
+    @UnderGlobalLock
     public Node find(String name) {
         requireGlobal();
         Node node = nodes.get(name);
@@ -90,22 +93,26 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Returns the device, or null. */
+    @UnderGlobalLock
     public Device device(String name) {
         requireGlobal();
         return devices.get(name);
     }
 
+    @UnderGlobalLock
     public Collection<Node> nodes() {
         requireGlobal();
         return Collections.unmodifiableCollection(nodes.values());
     }
 
+    @UnderGlobalLock
     public Collection<Device> devices() {
         requireGlobal();
         return Collections.unmodifiableCollection(devices.values());
     }
 
     /** Keeps names for nodes and a device that are being opened. */
+    @UnderGlobalLock
     public void reserve(Collection<String> names, boolean device) throws BlockException {
         requireGlobal();
         for (String name : names) {
@@ -128,6 +135,7 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Gives names back that were kept. */
+    @UnderGlobalLock
     public void unreserve(Collection<String> names, boolean device) {
         requireGlobal();
         names.forEach(name -> reserved.remove(key(name, device)));
@@ -138,6 +146,7 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Puts a node and its edges in place; by the writer. */
+    @GlobalState(lock = LockNeed.WRITE)
     public void add(Node node) {
         requireGlobal();
         Node before = nodes.putIfAbsent(node.name(), node);
@@ -153,6 +162,7 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Takes a node that nobody uses out; by the writer. */
+    @GlobalState(lock = LockNeed.WRITE)
     public Removed remove(Node node) {
         requireGlobal();
         assert !node.isUsed() : node.name() + " is used";
@@ -168,11 +178,13 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Puts a device in place; by the writer. */
+    @GlobalState(lock = LockNeed.WRITE)
     public void add(Device device) {
         add(device, Edge.LAST);
     }
 
     /** Puts a device in place, among the others of its root node; by the writer. */
+    @GlobalState(lock = LockNeed.WRITE)
     public void add(Device device, int place) {
         requireGlobal();
         devices.put(device.name(), device);
@@ -181,6 +193,7 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Takes a device out, and returns its place among those of its root node; by the writer. */
+    @GlobalState(lock = LockNeed.WRITE)
     public int remove(Device device) {
         requireGlobal();
         devices.remove(device.name());
@@ -190,12 +203,14 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Returns the nodes and everything above them. */
+    @UnderGlobalLock
     public Set<Node> withAncestors(Collection<Node> from) {
         requireGlobal();
         return closure(from, true);
     }
 
     /** Returns the nodes and everything below them. */
+    @UnderGlobalLock
     public Set<Node> withDescendants(Collection<Node> from) {
         requireGlobal();
         return closure(from, false);
@@ -218,11 +233,13 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Tells whether the node, or one below it, is drained, so that nothing may begin in it. */
+    @UnderGlobalLock
     public boolean isDrainedBelow(Node node) {
         return withDescendants(List.of(node)).stream().anyMatch(Node::isDrained);
     }
 
     /** Returns the devices on top of any of the nodes or their ancestors. */
+    @UnderGlobalLock
     public List<Device> devicesAbove(Collection<Node> below) {
         requireGlobal();
         List<Device> found = new ArrayList<>();
@@ -254,6 +271,7 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Derives every gate from the nodes below it. */
+    @UnderGlobalLock
     public void deriveGates() {
         requireGlobal();
         for (Device device : devices.values()) {
@@ -262,6 +280,7 @@ public final class Graph implements QuiesceHook {
     }
 
     /** Refuses everything from now on. */
+    @UnderGlobalLock
     public void close(String why) {
         requireGlobal();
         closing = why;

@@ -16,6 +16,9 @@ import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.rules.GlobalState;
+import org.blockgraph.api.rules.Io;
+import org.blockgraph.api.rules.LockNeed;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.core.file.NodeFiles;
 import org.blockgraph.core.io.NodePipe;
@@ -126,6 +129,7 @@ public final class Node {
     }
 
     /** Writes through the pipe, watched where the format was only guessed; under a read hold. */
+    @Io(lock = LockNeed.READ)
     int write(RequestToken token, long offset, MemorySegment source, int flags) throws BlockException {
         return guard != null && guard.covers(offset)
                 ? guard.write(this, token, offset, source.byteSize(), source, flags)
@@ -133,6 +137,7 @@ public final class Node {
     }
 
     /** Writes zeroes through the pipe, watched where the format was only guessed; under a read hold. */
+    @Io(lock = LockNeed.READ)
     int writeZeroes(RequestToken token, long offset, long length, int flags) throws BlockException {
         return guard != null && guard.covers(offset)
                 ? guard.write(this, token, offset, length, null, flags)
@@ -153,6 +158,7 @@ public final class Node {
     }
 
     /** Sets the state; global lock held. */
+    @UnderGlobalLock
     public void become(NodeInfo.State newState, Outage why) {
         assert (newState == NodeInfo.State.OPEN) == (why == null)
                 : "an outage has a reason, and only an outage";
@@ -171,6 +177,7 @@ public final class Node {
     }
 
     /** Hands requests to an instance; under the write lock, or before anybody sees the node. */
+    @GlobalState(lock = LockNeed.WRITE)
     public void handTo(ServedBy served) {
         pipe.serve(served.instance(), Terms.of(served.limits(), readOnly));
     }
@@ -255,12 +262,14 @@ public final class Node {
     }
 
     /** Puts an edge in place at its lower end, at a place among the parents or {@link Edge#LAST}. */
+    @GlobalState(lock = LockNeed.WRITE)
     void attachParent(Edge edge, int place) {
         assert edge.node() == this;
         parents.add(place == Edge.LAST ? parents.size() : place, edge);
     }
 
     /** Takes an edge away at its lower end, and returns its place. */
+    @GlobalState(lock = LockNeed.WRITE)
     int detachParent(Edge edge) {
         int place = parents.indexOf(edge);
         assert place >= 0 : edge.parent().name() + " was no parent of " + name;
@@ -268,10 +277,12 @@ public final class Node {
         return place;
     }
 
+    @GlobalState(lock = LockNeed.WRITE)
     void attachDevice(Device device, int place) {
         devices.add(place == Edge.LAST ? devices.size() : place, device);
     }
 
+    @GlobalState(lock = LockNeed.WRITE)
     int detachDevice(Device device) {
         int place = devices.indexOf(device);
         devices.remove(place);
@@ -294,12 +305,14 @@ public final class Node {
     }
 
     /** A change closes, or opens, the gates above; global lock held. */
+    @UnderGlobalLock
     public void gate(int amount) {
         gatedByChanges += amount;
         assert gatedByChanges >= 0;
     }
 
     /** A drain begins, or ends; global lock held. */
+    @UnderGlobalLock
     public void drain(int amount) {
         drains += amount;
         assert drains >= 0;

@@ -13,6 +13,8 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.driver.BlockDriver;
+import org.blockgraph.api.rules.Io;
+import org.blockgraph.api.rules.LockNeed;
 
 /**
  * Keeps a guest from turning its raw disk into another format: where nothing was recognised and the format is
@@ -53,6 +55,7 @@ public final class ProbeGuard {
     }
 
     /** Writes, or writes zeroes where the source is null, unless the image would look like another format. */
+    @Io(lock = LockNeed.READ)
     int write(Node target, RequestToken token, long offset, long length, MemorySegment source, int flags)
             throws BlockException {
         if ((flags & IoFlags.NOWAIT) != 0) {

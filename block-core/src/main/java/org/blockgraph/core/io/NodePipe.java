@@ -12,6 +12,9 @@ import org.blockgraph.api.BlockStatus;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.BlkEvent;
 import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.rules.GlobalState;
+import org.blockgraph.api.rules.Io;
+import org.blockgraph.api.rules.LockNeed;
 
 /**
  * The way into one node: every edge to it and every device on it calls the node's driver through its pipe.
@@ -58,11 +61,13 @@ public final class NodePipe {
      * Hands requests to an instance from now on. Called under the write lock, or before anyone can reach the
      * node. It calls no code of the driver's.
      */
+    @GlobalState(lock = LockNeed.WRITE)
     public void serve(DriverInstance instance, Terms terms) {
         port = new DriverPort(node, instance, terms);
     }
 
     /** Hands requests to nobody from now on. Called under the write lock. */
+    @GlobalState(lock = LockNeed.WRITE)
     public void clear() {
         port = null;
     }
@@ -88,6 +93,7 @@ public final class NodePipe {
     }
 
     /** Fills the whole target; what lies beyond the end is zeroes. Flags: NOWAIT. */
+    @Io(lock = LockNeed.READ)
     public int read(BlockRequest request, long offset, MemorySegment target, int flags)
             throws BlockException {
         DriverPort to = served(request);
@@ -100,6 +106,7 @@ public final class NodePipe {
      * Writes the whole source, also beyond the end where the driver can grow. Flags: NOWAIT, FUA,
      * WRITE_UNCHANGED.
      */
+    @Io(lock = LockNeed.READ)
     public int write(BlockRequest request, long offset, MemorySegment source, int flags)
             throws BlockException {
         DriverPort to = served(request);
@@ -109,16 +116,19 @@ public final class NodePipe {
     }
 
     /** Writes zeroes. Flags: NOWAIT, FUA, MAY_UNMAP, NO_FALLBACK, WRITE_UNCHANGED. */
+    @Io(lock = LockNeed.READ)
     public int writeZeroes(BlockRequest request, long offset, long length, int flags) throws BlockException {
         return zeroes.writeZeroes(served(request), request, offset, length, flags);
     }
 
     /** Discards the aligned inside of the range, where the driver takes discards at all. Flags: NOWAIT. */
+    @Io(lock = LockNeed.READ)
     public int discard(BlockRequest request, long offset, long length, int flags) throws BlockException {
         return discards.discard(served(request), request, offset, length, flags);
     }
 
     /** Flushes, whatever completed before the call included. Flags: NOWAIT. */
+    @Io(lock = LockNeed.READ)
     public int flush(BlockRequest request, int flags) throws BlockException {
         return served(request).flush(request, flags);
     }
@@ -127,12 +137,14 @@ public final class NodePipe {
      * Asks this node alone, neither its backing child nor where RECURSE points; {@link StatusWalk} does
      * those. Flags: NOWAIT.
      */
+    @Io(lock = LockNeed.READ)
     public int blockStatus(BlockRequest request, long offset, long length, BlockStatus status, int flags)
             throws BlockException {
         return StatusPath.blockStatus(served(request), request, offset, length, status, flags);
     }
 
     /** Changes the size, in bytes; where writes are tracked, once those behind the smaller size are done. */
+    @Io(lock = LockNeed.READ)
     public void truncate(BlockRequest request, long length) throws BlockException {
         writes.truncate(served(request), request, length);
     }
@@ -154,6 +166,7 @@ public final class NodePipe {
      *
      * @return the place, to be closed by the caller; null instead of WOULD_BLOCK
      */
+    @Io(lock = LockNeed.READ)
     public Tracked serialise(BlockRequest request, long offset, long length, int flags)
             throws BlockException {
         return writes.serialise(served(request), request, offset, length, flags);

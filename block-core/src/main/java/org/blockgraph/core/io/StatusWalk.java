@@ -8,6 +8,8 @@ import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.info.MapExtent;
+import org.blockgraph.api.rules.Io;
+import org.blockgraph.api.rules.LockNeed;
 
 /**
  * Resolves block status across a chain: follows RECURSE into children, and backing children where a node
@@ -34,6 +36,7 @@ public final class StatusWalk {
      * @param length how far to look, in bytes, at least 1
      * @return the run, from the offset, at most so long; null instead of WOULD_BLOCK
      */
+    @Io(lock = LockNeed.READ)
     public MapExtent run(StatusView root, long offset, long length) throws BlockException {
         MapExtent run = resolve(root, offset, length, 0);
         return run == null ? null : at(run, offset);
@@ -45,6 +48,7 @@ public final class StatusWalk {
      *
      * @return {@link IoResult}
      */
+    @Io(lock = LockNeed.READ)
     public int status(StatusView root, long offset, long length, BlockStatus status) throws BlockException {
         MapExtent run = resolve(root, offset, length, 0);
         if (run == null) {

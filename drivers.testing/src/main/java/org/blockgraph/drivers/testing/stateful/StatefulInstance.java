@@ -192,15 +192,19 @@ final class StatefulInstance implements DriverInstance {
 
     @Override
     public int flush(BlockRequest request, int flags) throws BlockException {
-        Content now = content;
-        if (now == null || readOnly) {
-            return IoResult.DONE;
-        }
-        if ((flags & IoFlags.NOWAIT) != 0) {
+        if ((flags & IoFlags.NOWAIT) != 0 && content != null && !readOnly) {
             return IoResult.WOULD_BLOCK;
         }
-        now.checkpoint().run(request);
+        writeOut(request);
         return IoResult.DONE;
+    }
+
+    /** Flushes, with or without a read: within a global-state operation the core takes one at each child. */
+    private void writeOut(BlockRequest request) throws BlockException {
+        Content now = content;
+        if (now != null && !readOnly) {
+            now.checkpoint().run(request);
+        }
     }
 
     @Override
@@ -219,7 +223,7 @@ final class StatefulInstance implements DriverInstance {
 
     @Override
     public void inactivate(BlockRequest request) throws BlockException {
-        flush(request, IoFlags.NONE);
+        writeOut(request);
         content = null;
     }
 
@@ -241,7 +245,7 @@ final class StatefulInstance implements DriverInstance {
         if (repair != Repair.NONE) {
             throw new BlockException(BlockError.NOT_SUPPORTED, node, node + ": images can't be repaired");
         }
-        flush(request, IoFlags.NONE);
+        writeOut(request);
         return new Walk(Snapshot.read(node, file, request), file).result();
     }
 
