@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockStatesTest {
 
     /** From a change to what it commits under the write lock, in the core's real code. */
-    private static final String COMMIT = "core.change.ChangeScope.write -> core.change.ChangeScope.writeAndDecide"
-            + " -> core.change.ChangeScope.writeOnce -> core.change.ChangeScope.write.lambda -> ";
+    private static final String COMMIT = "core.change.ChangeScope.write -> "
+            + "core.change.ChangeScope.writeAndDecide -> core.change.ChangeScope.writeOnce -> "
+            + "core.change.ChangeScope.write.lambda -> ";
 
     private static final String DECISION = "core.graph.Graph.decideRun -> ";
 
@@ -28,23 +29,22 @@ class LockStatesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            textBlock =
-                    """
-                    device.flush(request, flags); | is called with a lock held and needs none to be \
-                            | api.BlockDevice.flush, which is @Io(NONE), inside I/O, holding a read
-                    graph.devices(); | is called with a lock held and needs none to be \
-                            | api.BlockGraph.devices, which is @Io(NONE), inside I/O, holding a read
-                    lock.global().lock(); lock.global().unlock(); | a reader takes the global or the write lock \
-                            | lock.GlobalLock.lock, inside I/O, holding a read
-                    core.decideRun(() -> { }); | a reader takes the global or the write lock \
-                            | core.graph.Graph.decideRun -> lock.GlobalLock.lock, inside I/O, holding a read
-                    new java.net.Socket(); | a reader talks over a socket \
-                            | java.net.Socket.new, which talks over a socket, inside I/O, holding a read
-                    hold.lockRead(); | a method returns with other locks than it was called with \
-                            | its end, inside I/O, holding a read
-                    try { bundle.start(); } catch (Exception e) { } | a reader calls the framework \
-                            | org.osgi.framework.Bundle.start, which calls the framework, inside I/O, holding a read
-                    """)
+            textBlock = """
+            device.flush(request, flags); | is called with a lock held and needs none to be \
+                    | api.BlockDevice.flush, which is @Io(NONE), inside I/O, holding a read
+            graph.devices(); | is called with a lock held and needs none to be \
+                    | api.BlockGraph.devices, which is @Io(NONE), inside I/O, holding a read
+            lock.global().lock(); lock.global().unlock(); | a reader takes the global or the write lock \
+                    | lock.GlobalLock.lock, inside I/O, holding a read
+            core.decideRun(() -> { }); | a reader takes the global or the write lock \
+                    | core.graph.Graph.decideRun -> lock.GlobalLock.lock, inside I/O, holding a read
+            new java.net.Socket(); | a reader talks over a socket \
+                    | java.net.Socket.new, which talks over a socket, inside I/O, holding a read
+            hold.lockRead(); | a method returns with other locks than it was called with \
+                    | its end, inside I/O, holding a read
+            try { bundle.start(); } catch (Exception e) { } | a reader calls the framework \
+                    | org.osgi.framework.Bundle.start, which calls the framework, inside I/O, holding a read
+            """)
     void whatAReaderMustNotDoIsFound(String statement, String rule, String way) throws IOException {
         String bundle = "org.osgi.framework.Bundle bundle = null; ";
         List<String> complaints = PlantedDriver.complaints(folder, bundle + statement, "", "");
@@ -55,19 +55,18 @@ class LockStatesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            textBlock =
-                    """
-                    wait(1); | java.lang.Object.wait, which waits
-                    new Semaphore(1).tryAcquire(1, TimeUnit.DAYS); | java.util.concurrent.Semaphore.tryAcquire, which waits
-                    new CompletableFuture<>().get(); | java.util.concurrent.CompletableFuture.get, which waits
-                    java.nio.file.Files.size(null); | java.nio.file.Files.size, which does I/O
-                    handle.invokeExact(); | java.lang.invoke.MethodHandle.invokeExact, which does I/O
-                    new java.net.Socket(); | java.net.Socket.new, which talks over a socket
-                    System.out.println(); | java.io.PrintStream.println, which writes to a log
-                    bundle.start(); | org.osgi.framework.Bundle.start, which calls the framework
-                    limits(); | P.limits, which calls a driver's or a client's code
-                    instance.details(); | api.driver.DriverInstance.details, which calls a driver's or a client's code
-                    """)
+            textBlock = """
+            wait(1); | java.lang.Object.wait, which waits
+            new Semaphore(1).tryAcquire(1, null); | java.util.concurrent.Semaphore.tryAcquire, which waits
+            new CompletableFuture<>().get(); | java.util.concurrent.CompletableFuture.get, which waits
+            java.nio.file.Files.size(null); | java.nio.file.Files.size, which does I/O
+            handle.invokeExact(); | java.lang.invoke.MethodHandle.invokeExact, which does I/O
+            new java.net.Socket(); | java.net.Socket.new, which talks over a socket
+            System.out.println(); | java.io.PrintStream.println, which writes to a log
+            bundle.start(); | org.osgi.framework.Bundle.start, which calls the framework
+            limits(); | P.limits, which calls a driver's or a client's code
+            instance.details(); | api.driver.DriverInstance.details, which calls a driver's or a client's code
+            """)
     void whatTheWriterMustNotDoIsFound(String statement, String what) throws IOException {
         String rule = "the writer waits or calls out: [@GlobalState(NONE)] P.inactivate:21 -> " + COMMIT
                 + "P.inactivate.lambda:21 -> P.work:23 -> ";
@@ -79,25 +78,25 @@ class LockStatesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            textBlock =
-                    """
-                    Thread.sleep(1); | java.lang.Thread.sleep, which waits
-                    java.nio.file.Files.size(null); | java.nio.file.Files.size, which does I/O
-                    bundle.start(); | org.osgi.framework.Bundle.start, which calls the framework
-                    logger.info(""); | org.osgi.service.log.Logger.info, which writes to a log
-                    instance.length(); | api.driver.DriverInstance.length, which calls a driver's or a client's code
-                    driver.open(null); | api.driver.BlockDriver.open, which calls a driver's or a client's code
-                    """)
+            textBlock = """
+            Thread.sleep(1); | java.lang.Thread.sleep, which waits
+            java.nio.file.Files.size(null); | java.nio.file.Files.size, which does I/O
+            bundle.start(); | org.osgi.framework.Bundle.start, which calls the framework
+            logger.info(""); | org.osgi.service.log.Logger.info, which writes to a log
+            instance.length(); | api.driver.DriverInstance.length, which calls a driver's or a client's code
+            driver.open(null); | api.driver.BlockDriver.open, which calls a driver's or a client's code
+            """)
     void whatTheHolderOfTheGlobalLockMustNotDoIsFound(String statement, String what) throws IOException {
-        String rule = "the holder of the global lock waits or calls out: [@GlobalState(NONE)] P.inactivate:21 -> "
-                + DECISION + "P.inactivate.lambda:21 -> P.work:23 -> ";
+        String rule = "the holder of the global lock waits or calls out: [@GlobalState(NONE)] "
+                + "P.inactivate:21 -> " + DECISION + "P.inactivate.lambda:21 -> P.work:23 -> ";
         assertEquals(
                 List.of(rule + what + ", holding the global lock"),
                 complaintsOfHolder("core.decideRun(() -> work());", statement));
     }
 
     private List<String> complaintsOfHolder(String holder, String statement) throws IOException {
-        String work = "org.osgi.framework.Bundle bundle; org.osgi.service.log.Logger logger; BlockDriver driver; "
+        String work = "org.osgi.framework.Bundle bundle; org.osgi.service.log.Logger logger; "
+                + "BlockDriver driver; "
                 + "java.lang.invoke.MethodHandle handle; DriverInstance instance; "
                 + "void work() { try { " + statement + " } catch (Throwable e) { throw new Error(e); } }";
         return PlantedDriver.complaints(folder, "", holder, work);
@@ -106,25 +105,25 @@ class LockStatesTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            textBlock =
-                    """
-                    read(request, 0, null, 0); | a read is needed and not held \
-                            | P.read, which is @Io(READ), holding nothing
-                    node.pipe().flush(request, 0); | a read is needed and not held \
-                            | core.io.NodePipe.flush, which is @Io(READ), holding nothing
-                    core.decideRun(() -> node.attachParent(null)); | the write lock is needed and not held \
-                            | DECIDE P.inactivate.lambda:21 -> core.graph.Node.attachParent, NEEDS_WRITE
-                    core.find(null); | the global lock is needed and not held \
-                            | core.graph.Graph.find, which is @UnderGlobalLock, holding nothing
-                    assert lock.global().isHeldByCurrentThread(); | an assertion about locks fails \
-                            | the assertion, holding nothing
-                    lock.lockWrite("").close(); | the write lock is taken without the global lock \
-                            | lock.GraphLock.lockWrite, holding nothing
-                    scope.write(() -> { if (hold.tryLockRead()) { hold.unlockRead(); } }); | the writer takes a lock \
-                            | COMMIT P.inactivate.lambda:21 -> lock.Hold.tryLockRead, holding the write lock
-                    if (length() > 0) { hold.lockRead(); } hold.unlockRead(); | a lock is given back that is not held \
-                            | lock.Hold.unlockRead, holding nothing
-                    """)
+            textBlock = """
+            read(request, 0, null, 0); | a read is needed and not held \
+                    | P.read, which is @Io(READ), holding nothing
+            node.pipe().flush(request, 0); | a read is needed and not held \
+                    | core.io.NodePipe.flush, which is @Io(READ), holding nothing
+            core.decideRun(() -> node.attachParent(null)); | the write lock is needed and not held \
+                    | DECIDE P.inactivate.lambda:21 -> core.graph.Node.attachParent, NEEDS_WRITE
+            core.find(null); | the global lock is needed and not held \
+                    | core.graph.Graph.find, which is @UnderGlobalLock, holding nothing
+            assert lock.global().isHeldByCurrentThread(); | an assertion about locks fails \
+                    | the assertion, holding nothing
+            lock.lockWrite("").close(); | the write lock is taken without the global lock \
+                    | lock.GraphLock.lockWrite, holding nothing
+            scope.write(() -> { if (hold.tryLockRead()) { hold.unlockRead(); } }); | the writer takes a lock \
+                    | COMMIT P.inactivate.lambda:21 -> lock.Hold.tryLockRead, holding the write lock
+            if (length() > 0) { hold.lockRead(); } hold.unlockRead(); \
+                    | a lock is given back that is not held \
+                    | lock.Hold.unlockRead, holding nothing
+            """)
     void whatNeedsALockIsFoundWithoutIt(String statement, String rule, String way) throws IOException {
         assertEquals(
                 List.of(rule + ": [@GlobalState(NONE)] P.inactivate:21 -> " + way.replace("COMMIT ", COMMIT)
@@ -140,10 +139,11 @@ class LockStatesTest {
                 "threads.execute(() -> close(null));",
                 "graph.close(null); graph.devices(); device.flush();",
                 "core.decideRun(() -> core.find(null)); graph.close(null);",
-                "hold.lockRead(); try { read(request, 0, null, 0); } finally { hold.unlockRead(); } graph.drainAll();",
-                "if (hold.tryLockRead()) { try { read(request, 0, null, 0); } finally { hold.unlockRead(); } }",
-                "lock.global().lock(); try (WriteSection section = lock.tryLockWrite(null)) { device.name(); } "
-                        + "finally { lock.global().unlock(); } graph.close(null);",
+                "hold.lockRead(); try { read(request, 0, null, 0); } finally { hold.unlockRead(); }"
+                        + " graph.drainAll();",
+                "if (hold.tryLockRead()) { try { read(null, 0, null, 0); } finally { hold.unlockRead(); } }",
+                "lock.global().lock(); try (WriteSection section = lock.tryLockWrite(null)) { length(); }"
+                        + " finally { lock.global().unlock(); } graph.close(null);",
                 "core.decideRun(() -> { assert lock.global().isHeldByCurrentThread(); core.closing(); });",
                 "scope.write(() -> { scope.moved(null); core.deriveGates(); });",
                 "Reopen reopen = null; scope.write(() -> reopen.commit());",

@@ -38,7 +38,7 @@ final class PlantedClasses {
     static Path build(Path folder, String... sources) throws IOException {
         Path output = Files.createDirectory(folder.resolve("classes"));
         List<String> command = new ArrayList<>(
-                List.of("-proc:none", "-g", "-d", output.toString(), "-cp", System.getProperty("java.class.path")));
+                List.of("-proc:none", "-d", output.toString(), "-cp", System.getProperty("java.class.path")));
         for (String source : sources) {
             Matcher name = NAME.matcher(source);
             if (!name.find()) {

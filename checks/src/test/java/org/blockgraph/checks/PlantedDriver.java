@@ -13,32 +13,32 @@ import org.blockgraph.checks.locks.Program;
 final class PlantedDriver {
 
     private static final String BEFORE =
-            """
-            package org.blockgraph.drivers.planted;
-            import java.lang.foreign.MemorySegment;
-            import java.util.*;
-            import java.util.concurrent.*;
-            import java.util.function.*;
-            import org.blockgraph.api.*;
-            import org.blockgraph.api.driver.*;
-            import org.blockgraph.api.rules.*;
-            import org.blockgraph.core.change.*;
-            import org.blockgraph.core.graph.*;
-            import org.blockgraph.lock.*;
-            public abstract class Planted implements DriverInstance {
-                BlockGraph graph; BlockDevice device; Child child; Executor threads; Graph core; ChangeScope scope;
-                GraphLock lock; Hold hold; Runnable kept; List<Runnable> list = new ArrayList<>();
-                void close(String name) { try { graph.close(name); } catch (BlockException e) { throw new Error(e); } }
-                public int read(BlockRequest request, long at, MemorySegment target, int flags) throws BlockException {
-                    %s
-                    return 0;
-                }
-                public void inactivate(BlockRequest request) throws BlockException {
-                    %s
-                }
+        """
+        package org.blockgraph.drivers.planted;
+        import java.lang.foreign.MemorySegment;
+        import java.util.*;
+        import java.util.concurrent.*;
+        import java.util.function.*;
+        import org.blockgraph.api.*;
+        import org.blockgraph.api.driver.*;
+        import org.blockgraph.api.rules.*;
+        import org.blockgraph.core.change.*;
+        import org.blockgraph.core.graph.*;
+        import org.blockgraph.lock.*;
+        public abstract class Planted implements DriverInstance {
+            BlockGraph graph; BlockDevice device; Child child; Executor threads; Graph core;
+            ChangeScope scope; GraphLock lock; Hold hold; Runnable kept; List<Runnable> list;
+            void close(String name) { try { graph.close(name); } catch (BlockException e) { } }
+            public int read(BlockRequest request, long a, MemorySegment to, int flags) throws BlockException {
+                %s
+                return 0;
+            }
+            public void inactivate(BlockRequest request) throws BlockException {
                 %s
             }
-            """;
+            %s
+        }
+        """;
 
     private static Program project;
 
@@ -64,7 +64,8 @@ final class PlantedDriver {
     static List<String> complaints(Path folder, String read, String inactivate, String more)
             throws IOException {
         Path output = PlantedClasses.build(folder, BEFORE.formatted(read, inactivate, more));
-        return LockRules.brokenFrom(project().with(List.of(output)), "org/blockgraph/drivers/planted/").stream()
+        Program program = project().with(List.of(output));
+        return LockRules.brokenFrom(program, "org/blockgraph/drivers/planted/").stream()
                 .map(PlantedDriver::shorten)
                 .toList();
     }

@@ -10,8 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The caller holds the global lock, and possibly the write lock: the method neither waits nor calls a driver, the
- * framework or a log. The build checks it as it checks the annotations of the API.
+ * The caller holds the global lock, and possibly the write lock: the method neither waits nor calls a driver,
+ * the framework or a log. The build checks it as it checks the annotations of the API.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * Follows every call of the project from wherever its code can be entered, in each state in which it can be
  * reached, and complains where a rule is broken.
  *
- * <p>A virtual call may run every method that the class hierarchy allows. A lambda runs where it is called: it
- * is followed through arguments, captured variables, fields and results. Handed to the JDK, it runs at once,
+ * <p>A virtual call may run every method that the class hierarchy allows. A lambda runs where it is called:
+ * it is followed through arguments, captured variables, fields and results. Handed to the JDK, it runs at once,
  * or with no lock on another thread where that is what the method is for.
  */
 final class Analysis {
@@ -55,7 +55,8 @@ final class Analysis {
 
     static List<String> run(Program program, List<Pardon> pardons, String entered) {
         Analysis analysis = new Analysis(program, pardons);
-        Entries.of(program, entered).forEach(entry -> analysis.enter(entry.method(), entry.state(), entry.why()));
+        Entries.of(program, entered)
+                .forEach(entry -> analysis.enter(entry.method(), entry.state(), entry.why()));
         analysis.followAll();
         Entries.all(program, entered).forEach(analysis::enterUnlessVisited);
         List<String> all = new ArrayList<>(analysis.complaints.values());
@@ -116,7 +117,8 @@ final class Analysis {
         for (Value.Lambda lambda : lambdas(from, call, arguments)) {
             List<Value> all = new ArrayList<>(lambda.bound());
             all.addAll(arguments.subList(1, arguments.size()));
-            result = result.or(call(from, line, inside(seen, lambda.function()), lambda.implementation(), all));
+            LockState within = inside(seen, lambda.function());
+            result = result.or(call(from, line, within, lambda.implementation(), all));
         }
         Set<Type.Method> targets = targets(call, arguments);
         for (Type.Method target : targets) {
@@ -139,7 +141,8 @@ final class Analysis {
     }
 
     private LockState inside(LockState state, MethodId id) {
-        return program.need(id).filter(need -> need.half() == Need.Half.IO).isPresent() ? state.inIo() : state;
+        boolean io = program.need(id).filter(need -> need.half() == Need.Half.IO).isPresent();
+        return io ? state.inIo() : state;
     }
 
     private boolean isRefused(Visit from, int line, LockState state, MethodId id, Optional<Pardon> pardon) {
@@ -229,7 +232,9 @@ final class Analysis {
     /** A lambda was made. Where the interface says how it is called, it is called so. */
     Value made(Visit from, int line, Value.Lambda lambda) {
         program.need(lambda.function())
-                .ifPresent(need -> need.entry().list().forEach(state -> runLambda(from, line, state, lambda)));
+                .ifPresent(need -> need.entry()
+                        .list()
+                        .forEach(state -> runLambda(from, line, state, lambda)));
         if (lambda.depth() > MAX_DEPTH) {
             store(lambda);
             return Value.ANY;

@@ -23,7 +23,12 @@ import java.util.Map;
  * @param lines the source line of each instruction
  * @param handlers where each instruction goes when it throws
  */
-record Body(List<Instruction> code, List<Integer> lines, List<List<Integer>> handlers, Map<Label, Integer> at, int locals) {
+record Body(
+        List<Instruction> code,
+        List<Integer> lines,
+        List<List<Integer>> handlers,
+        Map<Label, Integer> at,
+        int locals) {
 
     static Body of(CodeModel model) {
         List<Instruction> code = new ArrayList<>();

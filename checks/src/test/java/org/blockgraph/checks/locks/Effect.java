@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a call does that is not allowed everywhere. What the project's own methods do is found by following them. */
+/** What a call does that is not allowed everywhere; what the project's own methods do is found by following. */
 enum Effect {
     WAITS("waits"),
     TRANSFERS("does I/O"),
@@ -18,8 +18,8 @@ enum Effect {
     FOREIGN("calls a driver's or a client's code");
 
     /**
-     * Methods by class, with every class below it; a star stands for all of them. A mutex is none of them: what
-     * is done under one is followed like everything else.
+     * Methods by class, with every class below it; a star stands for all of them. A mutex is none of them:
+     * what is done under one is followed like everything else.
      */
     private static final Map<Effect, List<String>> KNOWN = Map.of(
             WAITS,

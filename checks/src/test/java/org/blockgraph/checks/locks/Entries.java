@@ -36,7 +36,7 @@ record Entries(Type.Method method, LockState state, String why) {
         return entries;
     }
 
-    /** All methods with code of the classes that are entered: those first that nothing calls, lambdas last. */
+    /** All methods with code of the classes that are entered: first those nothing calls, lambdas last. */
     static List<Type.Method> all(Program program, String entered) {
         List<Type.Method> methods = program.types().stream()
                 .filter(type -> type.name().startsWith(entered))

@@ -120,7 +120,9 @@ final class Flow {
                         .orElse(Value.ANY);
                 frame.push(made, slots(type.returnType()));
             }
-            case NewObjectInstruction made -> frame.push(analysis.made(visit, place, made.className().asInternalName()), 1);
+            case NewObjectInstruction made -> {
+                frame.push(analysis.made(visit, place, made.className().asInternalName()), 1);
+            }
             case FieldInstruction field -> access(field, frame);
             case ArrayStoreInstruction store -> {
                 analysis.stored(frame.pop(store.typeKind().slotSize()));

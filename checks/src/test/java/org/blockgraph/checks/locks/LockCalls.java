@@ -11,7 +11,7 @@ import org.blockgraph.checks.locks.Value.Told;
 
 /**
  * Calls that take or give back the lock, and what they do to the state of the calling thread: those of the
- * package {@code org.blockgraph.lock}, whose inside is not looked at, and methods that do it for their caller.
+ * package {@code org.blockgraph.lock}, whose inside is not looked at, and methods that do it for a caller.
  */
 record LockCalls(UnaryOperator<LockState> change, Told told, boolean gives) {
 
@@ -41,7 +41,7 @@ record LockCalls(UnaryOperator<LockState> change, Told told, boolean gives) {
      * taken from here and not read from their code, which decides it by the request.
      */
     private static final Map<String, LockCalls> BROKERS = Map.of(
-            // Answers whether it has taken a read: not where a request that must not wait meets a closed gate.
+            // Answers whether it has taken a read: not where a request that can't wait meets a closed gate.
             "core/graph/Device.enter", TRIES_READ,
             "core/graph/Device.leave", GIVES_READ,
             // A request of a device holds a read all the way down; the core's own takes one at each edge. So

@@ -15,7 +15,7 @@ public final class LockRules {
         return Analysis.run(program, pardons, "");
     }
 
-    /** The same for code that is entered through classes of one package only, as {@code org/blockgraph/api/}. */
+    /** The same for code that is entered in one package only, such as {@code org/blockgraph/api/}. */
     public static List<String> brokenFrom(Program program, String entered) {
         return Analysis.run(program, List.of(), entered);
     }

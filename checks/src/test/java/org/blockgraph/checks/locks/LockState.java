@@ -67,6 +67,7 @@ record LockState(boolean io, int reads, int globals, boolean write) {
         if (reads > 0) {
             parts.add("a read");
         }
-        return (io ? "inside I/O, " : "") + "holding " + (parts.isEmpty() ? "nothing" : String.join(" and ", parts));
+        String held = parts.isEmpty() ? "nothing" : String.join(" and ", parts);
+        return (io ? "inside I/O, " : "") + "holding " + held;
     }
 }

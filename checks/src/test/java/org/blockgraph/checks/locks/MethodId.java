@@ -18,6 +18,8 @@ record MethodId(String owner, String name, String descriptor) {
         if (method.equals("<init>")) {
             return "new";
         }
-        return method.startsWith("lambda$") ? method.replaceFirst("lambda\\$(.*)\\$\\d+", "$1.lambda") : method;
+        return method.startsWith("lambda$")
+                ? method.replaceFirst("lambda\\$(.*)\\$\\d+", "$1.lambda")
+                : method;
     }
 }

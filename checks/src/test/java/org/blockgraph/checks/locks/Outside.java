@@ -19,7 +19,7 @@ final class Outside {
 
     private Outside() {}
 
-    /** Its superclass and interfaces; nothing where the class is not here, as with a library's optional part. */
+    /** Its superclass and interfaces; nothing where the class is not here, as a library's optional part. */
     static List<String> above(String name) {
         return ABOVE.computeIfAbsent(name, Outside::load);
     }

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The classes of the project and how they stand above each other, the classes of others above them included. */
+/** The classes of the project and how they stand above each other, with the classes of others above them. */
 public final class Program {
 
     private final Map<String, Type> types = new TreeMap<>();
 
-    /** The project's classes below each class or interface, itself included; filled when the types are known. */
+    /** The project's classes below each class or interface, itself included. */
     private final Map<String, Set<Type>> below = new LinkedHashMap<>();
 
     private final Map<String, Set<String>> above = new HashMap<>();
@@ -87,7 +87,7 @@ public final class Program {
     Optional<Type.Method> find(MethodId id) {
         return everythingAbove(id.owner()).stream()
                 .flatMap(name -> Optional.ofNullable(types.get(name)).stream())
-                .flatMap(type -> Optional.ofNullable(type.methods().get(id.name() + id.descriptor())).stream())
+                .flatMap(type -> type.method(id).stream())
                 .reduce((found, next) -> found.isAbstract && !next.isAbstract ? next : found);
     }
 
@@ -119,7 +119,7 @@ public final class Program {
     private Stream<Type.Method> declarations(MethodId id) {
         return everythingAbove(id.owner()).stream()
                 .flatMap(name -> Optional.ofNullable(types.get(name)).stream())
-                .flatMap(type -> Optional.ofNullable(type.methods().get(id.name() + id.descriptor())).stream());
+                .flatMap(type -> type.method(id).stream());
     }
 
     /** A class, its superclasses, then the interfaces, nearest first. */

@@ -6,7 +6,7 @@ package org.blockgraph.checks.locks;
 import java.util.Optional;
 import java.util.Set;
 
-/** What code must not do in a state. The names are those by which exceptions and the documentation speak of them. */
+/** What code must not do in a state. */
 enum Rule {
     GLOBAL_FROM_IO("I/O calls global state"),
     READ_NEEDED("a read is needed and not held"),

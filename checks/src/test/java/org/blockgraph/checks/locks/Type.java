@@ -67,6 +67,10 @@ record Type(String name, List<String> above, boolean foreign, Map<String, Method
         }
     }
 
+    Optional<Method> method(MethodId id) {
+        return Optional.ofNullable(methods.get(id.name() + id.descriptor()));
+    }
+
     static Type parse(byte[] bytes) {
         ClassModel model = ClassFile.of().parse(bytes);
         String name = model.thisClass().asInternalName();

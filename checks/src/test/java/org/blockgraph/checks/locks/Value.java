@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is known of a value: which lambdas it may be, and whether it may be anything else; or what a test of it
- * tells about the locks.
+ * What is known of a value: which lambdas it may be, and whether it may be anything else; or what a test of
+ * it tells about the locks.
  *
  * @param others whether it may be an object that is no tracked lambda
  */
@@ -83,7 +83,7 @@ record Value(boolean others, Set<Lambda> lambdas, Told told) {
             return this;
         }
         if (both.size() > MAX_LAMBDAS) {
-            throw new IllegalStateException("one value may be more than " + MAX_LAMBDAS + " lambdas: " + both);
+            throw new IllegalStateException("a value may be more than " + MAX_LAMBDAS + " lambdas: " + both);
         }
         return new Value(others || other.others, both, Told.NOTHING);
     }
