@@ -21,8 +21,8 @@ import java.util.TreeMap;
  * reached, and complains where a rule is broken.
  *
  * <p>A virtual call may run every method that the class hierarchy allows. A lambda runs where it is called:
- * it is followed through arguments, captured variables, fields and results. Handed to the JDK, it runs at once,
- * or with no lock on another thread where that is what the method is for.
+ * it is followed through arguments, captured variables, fields and results. Handed to the JDK, it runs at
+ * once, or with no lock on another thread where that is what the method is for.
  */
 final class Analysis {
 
@@ -102,7 +102,7 @@ final class Analysis {
         LockState seen = state.flat();
         MethodId id = call.method();
         Optional<LockCalls> lock = LockCalls.of(id);
-        if (lock.isPresent()) {
+        if (lock.isPresent() && !LockCalls.isBroker(from.method().id)) {
             Rule.brokenByLock(state, lock.get())
                     .ifPresent(rule -> complain(rule, from, line, id.toString(), state));
         }
@@ -261,7 +261,11 @@ final class Analysis {
         value.lambdas().forEach(this::store);
     }
 
+    /** An object keeps its own type where it is put, and is seldom called through the interface then. */
     private void store(Value.Lambda lambda) {
+        if (lambda.isObject()) {
+            return;
+        }
         String type = lambda.function().owner();
         if (stored.computeIfAbsent(type, _ -> new LinkedHashSet<>()).add(lambda)) {
             takers.getOrDefault(type, Set.of()).forEach(this::again);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a call does that is not allowed everywhere; what the project's own methods do is found by following. */
+/** What a call does that is not allowed everywhere; the project's own methods are followed instead. */
 enum Effect {
     WAITS("waits"),
     TRANSFERS("does I/O"),

@@ -52,7 +52,7 @@ final class Handed {
     static List<LockState> states(MethodId method, LockState now) {
         String owner = method.owner();
         if (LockCalls.isLock(owner)) {
-            // Work deferred by the writer, hooks of a quiesce: on the writer's thread, without the write lock.
+            // Deferred work, and hooks of a quiesce: on the writer's thread, without the write lock.
             return List.of(LockState.DECIDER);
         }
         if (ELSEWHERE.contains(owner) || !owner.startsWith("java/")) {

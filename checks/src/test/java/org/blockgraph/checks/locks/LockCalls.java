@@ -37,7 +37,7 @@ record LockCalls(UnaryOperator<LockState> change, Told told, boolean gives) {
             Map.entry("lock/WriteSection.close", gives(state -> state.withWrite(false))));
 
     /**
-     * Methods of the core that return with more or fewer reads than they were called with. What they do is
+     * Methods that return with more or fewer reads than they were called with. What they do is
      * taken from here and not read from their code, which decides it by the request.
      */
     private static final Map<String, LockCalls> BROKERS = Map.of(
@@ -47,7 +47,10 @@ record LockCalls(UnaryOperator<LockState> change, Told told, boolean gives) {
             // A request of a device holds a read all the way down; the core's own takes one at each edge. So
             // there is one in between in either case.
             "core/graph/Edge.enter", TAKES_READ,
-            "core/graph/Edge.leave", GIVES_READ);
+            "core/graph/Edge.leave", GIVES_READ,
+            // The benchmarks call every kind of lock through the same two methods.
+            "benchmarks/lock/GraphGuard$HoldReader.enter", TAKES_READ,
+            "benchmarks/lock/GraphGuard$HoldReader.leave", GIVES_READ);
 
     private static LockCalls takes(UnaryOperator<LockState> change, Told told) {
         return new LockCalls(change, told, false);
