@@ -39,7 +39,7 @@ public final class DriverLife {
     public void leave(DriverEntry entry) {
         if (shutdown.begun()) {
             entry.leave();
-            shutdown.await(System.nanoTime() + core.patience().shutdown().toNanos());
+            shutdown.await();
             core.registry().remove(entry);
             entry.forget();
             return;

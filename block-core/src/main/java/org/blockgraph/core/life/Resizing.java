@@ -40,6 +40,7 @@ final class Resizing {
                             BlockError.BUSY, device.name(), device.name() + ": the node is " + root.state());
         }
         scope.closeGates(List.of(root));
+        scope.endWaits(List.of(root));
         if (!scope.awaitInFlight(core.patience().callDeadline()).isEmpty()) {
             throw new BlockException(
                     BlockError.TIMED_OUT,

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.Change;
@@ -26,30 +25,46 @@ import org.blockgraph.core.graph.RequestToken;
 final class Shutdown {
 
     private final Core core;
-    private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    /** When whoever waits for it gives up; set once, with {@link #begun}, under the monitor. */
+    private long deadlineNanos;
+
+    private boolean begun;
 
     Shutdown(Core core) {
         this.core = core;
     }
 
     /** Tells whether it has begun: then departing drivers only wait for it. */
-    boolean begun() {
-        return begun.get();
+    synchronized boolean begun() {
+        return begun;
+    }
+
+    private synchronized boolean begin() {
+        if (begun) {
+            return false;
+        }
+        begun = true;
+        deadlineNanos = System.nanoTime() + core.patience().shutdown().toNanos();
+        return true;
+    }
+
+    private synchronized long deadline() {
+        return deadlineNanos;
     }
 
     /** Closes everything and waits for it, bounded. Idempotent; a second caller waits for the first. */
     void run(String why) {
-        long deadline = System.nanoTime() + core.patience().shutdown().toNanos();
-        if (begun.compareAndSet(false, true)) {
+        if (begin()) {
             core.graph().decideRun(() -> core.graph().close(why));
             Change<Void> change = Change.closing(
                     "shut down: " + why,
                     () -> List.copyOf(core.graph().nodes()),
-                    scope -> execute(scope, deadline));
+                    scope -> execute(scope, deadline()));
             core.lane().submit(change).done().whenComplete((result, failure) -> ended(failure));
         }
-        await(deadline);
+        await();
     }
 
     private void ended(Throwable failure) {
@@ -60,10 +75,10 @@ final class Shutdown {
         }
     }
 
-    /** Once it has begun, waits until everything is closed, or the deadline. */
-    void await(long deadlineNanos) {
+    /** Once it has begun, waits until everything is closed, or its time is over, which it is only once. */
+    void await() {
         try {
-            done.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            done.get(Math.max(0, deadline() - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             core.log().accept("not everything was closed in time: a driver, or a change, does not end");
         } catch (ExecutionException e) {
@@ -73,18 +88,18 @@ final class Shutdown {
         }
     }
 
-    private Void execute(ChangeScope scope, long deadlineNanos) throws BlockException {
+    private Void execute(ChangeScope scope, long deadline) throws BlockException {
         List<Node> nodes = core.graph().decide(() -> List.copyOf(core.graph().nodes()));
         List<Device> devices = core.graph().decide(() -> List.copyOf(core.graph().devices()));
         scope.closeGates(nodes);
         TakeDown takeDown = new TakeDown(core);
         scope.endWaits(nodes);
         long now = System.nanoTime();
-        for (RequestToken token : scope.awaitInFlight(now + (deadlineNanos - now) / 2)) {
+        for (RequestToken token : scope.awaitInFlight(now + (deadline - now) / 2)) {
             token.abandon();
             core.log().accept("a request of " + token.client() + " did not end and was given up");
         }
-        takeDown.inactivateAll(scope, nodes, deadlineNanos);
+        takeDown.inactivateAll(scope, nodes, deadline);
         scope.write(() -> takeOut(nodes, devices));
         List<Device> hung = new ArrayList<>(devices);
         hung.removeIf(device -> device.tokens().hung().isEmpty());

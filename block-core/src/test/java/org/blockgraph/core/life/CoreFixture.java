@@ -35,7 +35,11 @@ final class CoreFixture implements AutoCloseable {
     }
 
     CoreFixture(Duration park) {
-        Patience patience = new Patience(park, LEAVE, Duration.ofSeconds(5), Duration.ofSeconds(4));
+        this(park, Duration.ofSeconds(5));
+    }
+
+    CoreFixture(Duration park, Duration call) {
+        Patience patience = new Patience(park, LEAVE, call, Duration.ofSeconds(4));
         core = new BlockCore(
                 new GraphLockFactoryComponent(), patience, format -> "install " + format, log::add);
     }

@@ -86,9 +86,11 @@ class FailingFlushIT {
         graph.create("raw", image.toString(), SIZE, Map.of());
         BlockDevice whole = graph.open("whole", Map.of(
                 "node-name", "shared", "driver", "misbehaving", "file.driver", "file",
-                "file.filename", image.toString()));
-        BlockDevice half = graph.open("half", Map.of("driver", "raw", "file", "shared", "size", "512k"));
-        BlockDevice all = graph.open("all", Map.of("driver", "raw", "file", "shared"));
+                "file.filename", image.toString(), BlockGraph.SHARE_RW, "on"));
+        BlockDevice half = graph.open("half", Map.of(
+                "driver", "raw", "file", "shared", "size", "512k", BlockGraph.SHARE_RW, "on"));
+        BlockDevice all = graph.open("all", Map.of(
+                "driver", "raw", "file", "shared", BlockGraph.SHARE_RW, "on"));
         return List.of(half, all, whole);
     }
 }

@@ -113,7 +113,8 @@ class HotDeployIT {
         return new HashMap<>(Map.of(
                 "driver", format,
                 "file.driver", "file",
-                "file.filename", folder.resolve(image).toString()));
+                "file.filename", folder.resolve(image).toString(),
+                BlockGraph.SHARE_RW, "on"));
     }
 
     private static List<String> formats(String which, String format) {
