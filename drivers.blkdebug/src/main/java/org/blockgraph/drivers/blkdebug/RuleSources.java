@@ -81,8 +81,8 @@ final class RuleSources {
             } else if (setting.matches() && kind != null) {
                 fields.put(setting.group(1), setting.group(2));
             } else if (!text.isEmpty() && !text.startsWith("#")) {
-                throw invalid(where + ": '" + text + "' is neither [inject-error], [set-state], [suspend] nor,"
-                        + " below one, KEY = \"VALUE\"");
+                throw invalid(where + ": '" + text + "' is neither [inject-error], [set-state], [suspend]"
+                        + " nor, below one, KEY = \"VALUE\"");
             }
         }
         if (kind != null) {
