@@ -33,7 +33,7 @@ public interface GraphLock extends AutoCloseable {
 
     /**
      * A writer that has waited so long is reported to the log, with the readers that it waits for, and again
-     * every ten seconds. A thread that lives as long as the report writes it; nothing runs while nobody waits.
+     * every ten seconds. A thread that lives as long as the report writes it; none runs while nobody waits.
      */
     int LONG_WAIT_MILLIS = 500;
 

@@ -86,7 +86,7 @@ class FlightRecorderTest extends LockFixture {
         assertEquals(1, inVain.getLong("readersAtStart"));
         assertTrue(!inVain.getBoolean("entered"));
         assertTrue(inVain.getDuration().compareTo(Duration.ofMillis(1)) >= 0, inVain::toString);
-        assertEquals(1, only(WRITE_HOLD, events).size(), "a hold was recorded for a writer that never came in");
+        assertEquals(1, only(WRITE_HOLD, events).size(), "a hold of a writer that never came in");
         assertIdle();
     }
 

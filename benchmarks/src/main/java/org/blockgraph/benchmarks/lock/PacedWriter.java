@@ -29,9 +29,6 @@ final class PacedWriter implements AutoCloseable {
 
     private volatile boolean stopping;
 
-    /** What is written; read by nobody but the compiler's fear of it. */
-    private long value;
-
     PacedWriter(Guard guard, long pauseMicros) {
         this.guard = guard;
         this.pauseNanos = TimeUnit.MICROSECONDS.toNanos(pauseMicros);
@@ -48,10 +45,7 @@ final class PacedWriter implements AutoCloseable {
             LockSupport.parkNanos(this, pauseNanos);
             long start = System.nanoTime();
             since = start;
-            guard.write(() -> {
-                value++;
-                add(System.nanoTime() - start);
-            });
+            guard.write(() -> add(System.nanoTime() - start));
             since = 0;
         }
     }

@@ -75,7 +75,7 @@ final class PairTables {
                 Cell time = cell(load, kind, Trial.TIME);
                 text.append(" | ").append(time.spread())
                         .append(" | ").append(time.in(cell(load, Kind.READ_WRITE, Trial.TIME)).spread());
-                garbage.add(Cell.number(cell(load, kind, Trial.GARBAGE).median()));
+                garbage.add(median(load, kind, Trial.GARBAGE));
             }
             text.append(" | ").append(String.join(", ", garbage)).append(" |\n");
         }
@@ -91,14 +91,17 @@ final class PairTables {
         for (Kind kind : Kind.values()) {
             text.append("| ").append(kind.title());
             for (Load load : Load.values()) {
-                text.append(" | ").append(Cell.number(cell(load, kind, WriterProfiler.WRITES).median()))
-                        .append(", ").append(Cell.number(cell(load, kind, WriterProfiler.MEDIAN).median()))
-                        .append(" us, ").append(Cell.number(cell(load, kind, WriterProfiler.LONGEST).median()))
-                        .append(" us");
+                text.append(" | ").append(median(load, kind, WriterProfiler.WRITES))
+                        .append(", ").append(median(load, kind, WriterProfiler.MEDIAN))
+                        .append(" us, ").append(median(load, kind, WriterProfiler.LONGEST)).append(" us");
             }
             text.append(" |\n");
         }
         return text.toString();
+    }
+
+    private String median(Load load, Kind kind, String what) {
+        return Cell.number(cell(load, kind, what).median());
     }
 
     private Cell cell(Load load, Kind kind, String what) {

@@ -33,7 +33,7 @@ public class WriterBenchmark {
         @Param
         public Kind kind;
 
-        /** How many ways in there are; each thread uses its share of them in turn. */
+        /** How many ways in there are; each thread uses its share of them in turn. 0: nobody reads. */
         @Param({"1", "10", "100", "1000"})
         public int contexts;
 

@@ -15,7 +15,8 @@ final class WriterTable {
 
     /** For the other locks a number of contexts means nothing but a number of readers. */
     private static final List<Kind> KINDS =
-            List.of(Kind.READ_WRITE, Kind.READ_WRITE_FAIR, Kind.STAMPED, Kind.SHARED, Kind.CONFINED);
+            List.of(Kind.READ_WRITE, Kind.READ_WRITE_FAIR, Kind.STAMPED, Kind.SHARED, Kind.CONFINED,
+            Kind.QUIESCED);
 
     /** The times, as medians, 99th percentiles and longest. */
     private record Times(Cell median, Cell p99, Cell longest) {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
-import org.blockgraph.api.info.DeviceInfo;
 import org.blockgraph.api.info.DriverInfo;
 import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.LockInfo;

@@ -10,7 +10,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Threshold;
 
-/** A reader that met a writer, for the flight recorder. Made by the reader's thread, on its slow path only. */
+/** A reader that met a writer, for the flight recorder. Made by the reader, on its slow path only. */
 @Name("org.blockgraph.lock.ReaderWait")
 @Label("Reader Wait")
 @Category({"Blockgraph", "Graph Lock"})

@@ -46,8 +46,8 @@ final class Reports {
             listLock.unlock();
         }
         return new LockSnapshot(registry.lockName(), contexts, orphaned, sum,
-                Sighting.describe(inside, withStacks), Sighting.describe(asleep, withStacks), writer(withStacks),
-                quiescer.depth());
+                Sighting.describe(inside, withStacks), Sighting.describe(asleep, withStacks),
+                writer(withStacks), quiescer.depth());
     }
 
     private LockSnapshot.Writer writer(boolean withStack) {
