@@ -3,42 +3,67 @@
 
 package org.blockgraph.lock.internal;
 
+import jdk.jfr.FlightRecorder;
+
 /**
  * What the flight recorder is told of one writer. Times are taken as they come; recording waits until the
- * readers are in again. The writer's thread only.
+ * readers are in again. While there was no recording yet in this process it does nothing and takes no time:
+ * even the few empty calls would be seen beside a write of some microseconds. The writer's thread only.
  */
 final class WriterEvents {
 
-    private final WriterWaitEvent wait = new WriterWaitEvent();
-    private final WriteHoldEvent hold = new WriteHoldEvent();
+    private static final WriterEvents NONE = new WriterEvents(null, null);
 
-    /** The writer begins to wait. */
-    WriterEvents() {
-        wait.begin();
+    private final WriterWaitEvent wait;
+    private final WriteHoldEvent hold;
+
+    private WriterEvents(WriterWaitEvent wait, WriteHoldEvent hold) {
+        this.wait = wait;
+        this.hold = hold;
+    }
+
+    /** A writer begins to wait. */
+    static WriterEvents begun() {
+        if (!FlightRecorder.isInitialized()) {
+            return NONE;
+        }
+        WriterEvents events = new WriterEvents(new WriterWaitEvent(), new WriteHoldEvent());
+        events.wait.begin();
+        return events;
     }
 
     /** The wait is over and the writer inside. */
     void entered() {
-        wait.end();
-        hold.begin();
-        wait.entered = true;
+        if (this != NONE) {
+            wait.end();
+            hold.begin();
+            wait.entered = true;
+        }
     }
 
     /** The writer is no longer inside. */
     void left(WriterSection writer) {
-        hold.end();
-        recordWait(writer);
-        if (hold.shouldCommit()) {
-            hold.lock = writer.lockName();
-            hold.reason = writer.reason();
-            hold.commit();
+        if (this != NONE) {
+            hold.end();
+            recordWait(writer);
+            recordHold(writer);
         }
     }
 
     /** The wait is over and in vain. */
     void gaveUp(WriterSection writer) {
-        wait.end();
-        recordWait(writer);
+        if (this != NONE) {
+            wait.end();
+            recordWait(writer);
+        }
+    }
+
+    private void recordHold(WriterSection writer) {
+        if (hold.shouldCommit()) {
+            hold.lock = writer.lockName();
+            hold.reason = writer.reason();
+            hold.commit();
+        }
     }
 
     private void recordWait(WriterSection writer) {

@@ -18,7 +18,7 @@ final class WriterSection implements WriteSection {
 
     private final WriterGate gate;
     private final WriterWait waiting;
-    private final WriterEvents events = new WriterEvents();
+    private final WriterEvents events = WriterEvents.begun();
     private final Thread thread = Thread.currentThread();
     private final Queue<Runnable> deferred = new ArrayDeque<>();
 
