@@ -28,6 +28,12 @@ public abstract class LockFixture {
         return actor;
     }
 
+    protected final Actor virtualActor(String name) {
+        Actor actor = Actor.virtual(name);
+        actors.add(actor);
+        return actor;
+    }
+
     protected final LockContext confined(String name) {
         return lock.openContext(name, ContextKind.CONFINED);
     }
