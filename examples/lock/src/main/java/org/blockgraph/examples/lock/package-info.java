@@ -3,7 +3,8 @@
 
 /**
  * An example of the lock alone: a structure of one's own that is read all the time and changed at times. A
- * bundle takes the service {@link org.blockgraph.examples.lock.Routes} and gives each of its threads a reader.
+ * bundle takes the service {@link org.blockgraph.examples.lock.Routes} and gives each of its threads a
+ * reader.
  */
 @Version("1.0.0")
 @Export
