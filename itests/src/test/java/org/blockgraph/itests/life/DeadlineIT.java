@@ -40,7 +40,9 @@ class DeadlineIT {
     private static final int SIZE = 1 << 20;
     private static final long AT_ONCE_MILLIS = 500;
 
-    /** What was not flushed when the driver left is there as well, be it in a table that was only in memory. */
+    /**
+     * What was not flushed when the driver left is there as well, be it in a table that was only in memory.
+     */
     @ParameterizedTest(name = "{1} of an image in {0}")
     @CsvSource({"raw, file", "raw, raw", "qcow2, file", "qcow2, qcow2"})
     void aDriverThatComesTooLateRevivesTheNode(

@@ -3,9 +3,11 @@
 
 package org.blockgraph.exports.nbd.wire;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -34,11 +36,12 @@ final class PemFile {
 
     static X509Certificate[] certificates(Path file) throws BlockException {
         List<X509Certificate> found = new ArrayList<>();
-        try (var in = new java.io.ByteArrayInputStream(read(file))) {
+        ByteArrayInputStream in = new ByteArrayInputStream(read(file));
+        try {
             for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 found.add((X509Certificate) each);
             }
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new BlockException(
                     BlockError.INVALID, file + ": holds no certificate in PEM form: " + e.getMessage());
         }
@@ -73,7 +76,7 @@ final class PemFile {
                 throw new BlockException(BlockError.INVALID, file + ": is too large for certificates");
             }
             return Files.readAllBytes(file);
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             throw new BlockException(
                     BlockError.NOT_FOUND,
                     file + ": no such file; the folder for TLS holds server-cert.pem, server-key.pem and, to"

@@ -22,6 +22,13 @@ public final class TlsIdentity {
     /** No older ones; section "TLS versions" of the specification. */
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
+    /**
+     * Where clients are verified. In TLS 1.3 the JDK asks for certificates without naming RSA's PKCS #1
+     * among the signatures, and GnuTLS, which QEMU and libnbd use, then shows none that such an authority
+     * has signed.
+     */
+    private static final String[] VERIFYING_VERSIONS = {"TLSv1.2"};
+
     private final ExportTls source;
     private final SSLContext context;
 
@@ -75,7 +82,7 @@ public final class TlsIdentity {
     public SSLEngine newEngine() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setEnabledProtocols(VERSIONS);
+        engine.setEnabledProtocols(source.verifyClients() ? VERIFYING_VERSIONS : VERSIONS);
         engine.setNeedClientAuth(source.verifyClients());
         return engine;
     }

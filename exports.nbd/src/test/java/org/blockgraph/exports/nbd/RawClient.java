@@ -1,0 +1,170 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.exports.nbd;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.blockgraph.exports.nbd.protocol.Magic;
+import org.blockgraph.exports.nbd.protocol.Option;
+import org.blockgraph.exports.nbd.protocol.OptionReply;
+
+/** Speaks NBD byte by byte, right or wrong. One thread. */
+final class RawClient implements AutoCloseable {
+
+    /** Room for a message of any test. */
+    private static final int ROOM = 1 << 20;
+
+    private final SocketChannel channel;
+
+    RawClient(Path socket) throws IOException {
+        channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+    }
+
+    /** A reply to an option. */
+    record Answer(int option, int type, byte[] data) {
+
+        String text() {
+            return new String(data, StandardCharsets.UTF_8);
+        }
+    }
+
+    static ByteBuffer message() {
+        return ByteBuffer.allocate(ROOM);
+    }
+
+    void send(ByteBuffer message) throws IOException {
+        message.flip();
+        while (message.hasRemaining()) {
+            channel.write(message);
+        }
+    }
+
+    ByteBuffer receive(int size) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(size);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException("the server closed after " + bytes.position() + " bytes");
+            }
+        }
+        return bytes.flip();
+    }
+
+    /** Reads until the server closes, and returns what it said. */
+    byte[] receiveAll() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        ByteBuffer bytes = ByteBuffer.allocate(ROOM);
+        try {
+            while (channel.read(bytes.clear()) >= 0) {
+                all.write(bytes.array(), 0, bytes.position());
+            }
+        } catch (IOException e) {
+            // A reset is an end as well.
+        }
+        return all.toByteArray();
+    }
+
+    /** Takes the greeting and answers with flags. */
+    RawClient greet(int flags) throws IOException {
+        ByteBuffer greeting = receive(18);
+        if (greeting.getLong() != Magic.GREETING || greeting.getLong() != Magic.OPTION) {
+            throw new AssertionError("no greeting");
+        }
+        send(message().putInt(flags));
+        return this;
+    }
+
+    void option(int option, byte... data) throws IOException {
+        send(message().putLong(Magic.OPTION).putInt(option).putInt(data.length).put(data));
+    }
+
+    Answer answer() throws IOException {
+        ByteBuffer header = receive(20);
+        if (header.getLong() != Magic.OPTION_REPLY) {
+            throw new AssertionError("no reply to an option");
+        }
+        int option = header.getInt();
+        int type = header.getInt();
+        return new Answer(option, type, receive(header.getInt()).array());
+    }
+
+    /** Sends an option and returns the last reply to it. */
+    Answer ask(int option, byte... data) throws IOException {
+        option(option, data);
+        Answer answer = answer();
+        while (answer.type() > 0 && answer.type() != OptionReply.ACK) {
+            answer = answer();
+        }
+        return answer;
+    }
+
+    static byte[] go(String name) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(6 + text.length).putInt(text.length).put(text).putShort((short) 0).array();
+    }
+
+    static byte[] contexts(String name, String... queries) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer data = message().putInt(text.length).put(text).putInt(queries.length);
+        for (String query : queries) {
+            data.putInt(query.length()).put(query.getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] all = new byte[data.position()];
+        data.get(0, all);
+        return all;
+    }
+
+    /** Comes as far as requests, with simple replies. */
+    RawClient enter(String name) throws IOException {
+        greet(3);
+        if (ask(Option.GO, go(name)).type() != OptionReply.ACK) {
+            throw new AssertionError("GO was refused");
+        }
+        return this;
+    }
+
+    static ByteBuffer request(int flags, int command, long cookie, long offset, int length) {
+        return message()
+                .putInt(Magic.REQUEST)
+                .putShort((short) flags)
+                .putShort((short) command)
+                .putLong(cookie)
+                .putLong(offset)
+                .putInt(length);
+    }
+
+    static ByteBuffer extended(int flags, int command, long cookie, long offset, long length) {
+        return message()
+                .putInt(Magic.EXTENDED_REQUEST)
+                .putShort((short) flags)
+                .putShort((short) command)
+                .putLong(cookie)
+                .putLong(offset)
+                .putLong(length);
+    }
+
+    /** Takes a simple reply without payload and returns its error. */
+    int simpleReply(long cookie) throws IOException {
+        ByteBuffer reply = receive(16);
+        if (reply.getInt() != Magic.SIMPLE_REPLY) {
+            throw new AssertionError("no simple reply");
+        }
+        int error = reply.getInt();
+        long got = reply.getLong();
+        if (got != cookie) {
+            throw new AssertionError("a reply to " + got + " instead of " + cookie);
+        }
+        return error;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,122 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.exports.nbd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.blockgraph.api.export.ExportTls;
+import org.blockgraph.exports.nbd.protocol.Option;
+import org.blockgraph.exports.nbd.protocol.OptionReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Encrypted exports, with certificates made here. */
+class TlsTest {
+
+    private static final int SIZE = 4 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private ExportFixture fixture;
+    private Path image;
+    private Path keys;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new ExportFixture(folder);
+        image = fixture.raw("d0", SIZE);
+        keys = Files.createDirectory(folder.resolve("keys"));
+        Program.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=authority",
+                "-days", "2", "-keyout", keys.resolve("ca-key.pem"), "-out", keys.resolve("ca-cert.pem"));
+        sign("server");
+        sign("client");
+    }
+
+    private void sign(String who) throws Exception {
+        Path request = keys.resolve(who + ".csr");
+        Path names = Files.writeString(keys.resolve("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
+        Program.run("openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
+                "-keyout", keys.resolve(who + "-key.pem"), "-out", request);
+        Program.run("openssl", "x509", "-req", "-in", request, "-CA", keys.resolve("ca-cert.pem"),
+                "-CAkey", keys.resolve("ca-key.pem"), "-CAcreateserial", "-days", "2", "-extfile", names,
+                "-out", keys.resolve(who + "-cert.pem"));
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    /** Runs a program that must succeed; when it does not, the server's side is told too. */
+    private String run(Object... command) throws Exception {
+        try {
+            return Program.run(command);
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; the server says " + fixture.log, e);
+        }
+    }
+
+    private String export(boolean verify) throws Exception {
+        ExportTls tls = new ExportTls(keys.toString(), verify);
+        String uri = fixture.export("d0", "tcp:localhost:0", "d0", false, tls).uri();
+        return uri.replace("127.0.0.1", "localhost");
+    }
+
+    @Test
+    void libnbdCopiesOverTls() throws Exception {
+        String uri = export(true) + "?tls-certificates=" + keys;
+        String told = run("nbdinfo", uri);
+        assertTrue(told.contains("newstyle-fixed with TLS"), told);
+        Path copy = folder.resolve("copy");
+        run("nbdcopy", uri, copy);
+        assertEquals(-1, Files.mismatch(image, copy));
+        run("nbdcopy", "--connections=3", copy, uri);
+        assertEquals(-1, Files.mismatch(image, copy));
+    }
+
+    @Test
+    void qemuReadsAndWritesOverTls() throws Exception {
+        String uri = export(false);
+        String port = uri.replaceFirst(".*:(\\d+)/.*", "$1");
+        run(
+                "qemu-io", "--object", "tls-creds-x509,id=t,endpoint=client,verify-peer=yes,dir=" + keys,
+                "--image-opts", "-c", "write -P 9 64k 1M", "-c", "read -P 9 64k 1M",
+                "driver=nbd,host=localhost,port=" + port + ",export=d0,tls-creds=t");
+    }
+
+    @Test
+    void aClientWithoutCertificateIsRefused() throws Exception {
+        String uri = export(true);
+        Path bare = Files.createDirectory(folder.resolve("bare"));
+        Files.copy(keys.resolve("ca-cert.pem"), bare.resolve("ca-cert.pem"));
+        Program.Answer answer = Program.ask("nbdinfo", uri + "?tls-certificates=" + bare);
+        assertTrue(answer.code() != 0, answer.output());
+    }
+
+    @Test
+    void plainTextIsRefused() throws Exception {
+        String uri = export(false);
+        Program.Answer answer = Program.ask("nbdinfo", uri.replace("nbds:", "nbd:"));
+        assertTrue(answer.code() != 0, answer.output());
+        ExportTls tls = new ExportTls(keys.toString(), false);
+        Path socket = folder.resolve("s");
+        fixture.export("d0", "unix:" + socket, "d0", false, tls);
+        try (RawClient client = new RawClient(socket).greet(3)) {
+            for (int option : new int[] {Option.LIST, Option.INFO, Option.GO, Option.STRUCTURED_REPLY, 77}) {
+                assertEquals(OptionReply.TLS_REQUIRED, client.ask(option).type(), "option " + option);
+            }
+            assertEquals(OptionReply.ACK, client.ask(Option.ABORT).type());
+        }
+        try (RawClient client = new RawClient(socket).greet(3)) {
+            client.option(Option.EXPORT_NAME, (byte) 'd', (byte) '0');
+            assertEquals(0, client.receiveAll().length);
+        }
+    }
+}
