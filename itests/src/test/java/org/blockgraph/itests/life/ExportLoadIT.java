@@ -1,0 +1,122 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.itests.life;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.blockgraph.api.BlockGraph;
+import org.blockgraph.api.DriverReplacer;
+import org.blockgraph.api.export.BlockExports;
+import org.blockgraph.api.export.ExportInfo;
+import org.blockgraph.api.export.ExportRequest;
+import org.blockgraph.itests.harness.ApplianceFiles;
+import org.blockgraph.itests.harness.Await;
+import org.blockgraph.itests.harness.InAppliance;
+import org.blockgraph.itests.harness.Peers;
+import org.blockgraph.itests.life.DriverChanger.Way;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.BundleContext;
+
+/**
+ * fio writes and verifies over NBD, 16 requests at a time, while the drivers of qcow2 and file are changed
+ * below it and another export of the device comes and goes: it sees no failure, and the image is sound.
+ */
+@InAppliance(fresh = true)
+class ExportLoadIT {
+
+    private static final String FILE = "org.blockgraph.drivers.file";
+    private static final String QCOW2 = "org.blockgraph.drivers.qcow2";
+    private static final long SIZE = 64 << 20;
+    private static final int SECONDS = 10;
+    private static final int LEAST_ROUNDS = 1;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE", "REINSTALL", "REPLACE"})
+    void fioSeesNoFailure(
+            String how,
+            BundleContext context,
+            BlockGraph graph,
+            DriverReplacer replacer,
+            BlockExports exports,
+            @TempDir Path folder)
+            throws Exception {
+        Peers.require("fio");
+        Path image = folder.resolve("d0.qcow2");
+        graph.create("qcow2", image.toString(), SIZE, Map.of());
+        graph.open("d0", Map.of("driver", "qcow2", "filename", image.toString()));
+        ExportInfo export = exports.export(request("d0", folder));
+        Surroundings surroundings = new Surroundings(context, List.of(FILE, QCOW2));
+        DriverChanger file = changer(context, graph, replacer, folder, FILE, surroundings);
+        DriverChanger format = changer(context, graph, replacer, folder, QCOW2, surroundings);
+        Path output = folder.resolve("fio.txt");
+        Process fio = fio(export.uri(), output);
+        int rounds = 0;
+        try {
+            Await.until(
+                    "fio's first requests",
+                    () -> exports.exports().getFirst().stats().requests() > 100,
+                    () -> text(output));
+            while (fio.isAlive()) {
+                file.change(Way.valueOf(how));
+                format.change(Way.valueOf(how));
+                exports.export(request("second", folder));
+                exports.unexport("second", null);
+                rounds++;
+            }
+            assertTrue(fio.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS), () -> text(output));
+            assertEquals(0, fio.exitValue(), () -> text(output));
+        } finally {
+            fio.destroyForcibly();
+        }
+        assertTrue(rounds >= LEAST_ROUNDS, "only " + rounds + " rounds of changes");
+        ExportInfo after = exports.exports().getFirst();
+        assertEquals(0, after.stats().failed(), after::toString);
+        System.out.println(how + ": " + rounds + " rounds under " + after.stats());
+        exports.unexport("d0", null);
+        graph.close("d0");
+        Peers.succeed("qemu-img", "check", image.toString());
+    }
+
+    private static DriverChanger changer(
+            BundleContext context,
+            BlockGraph graph,
+            DriverReplacer replacer,
+            Path folder,
+            String name,
+            Surroundings surroundings) {
+        return new DriverChanger(
+                context, graph, replacer, folder, name, ApplianceFiles.driver(name), surroundings);
+    }
+
+    private static ExportRequest request(String name, Path folder) {
+        return new ExportRequest("d0", "unix:" + folder.resolve(name + ".sock"), name, null, false, null);
+    }
+
+    private static Process fio(String uri, Path output) throws Exception {
+        return new ProcessBuilder(
+                        "fio", "--name=verified", "--ioengine=nbd", "--uri=" + uri, "--rw=randrw", "--bs=4k",
+                        "--size=32M", "--iodepth=16", "--verify=crc32c", "--verify_backlog=256",
+                        "--verify_fatal=1", "--fsync=512", "--time_based", "--runtime=" + SECONDS)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
