@@ -64,7 +64,8 @@ final class SwapLog {
 
     /** Changes are called "driver file 1.2 leaves" and "replace driver of d0: file 1.2 -> file 1.3". */
     private static boolean isOf(HistoryEntry entry, String format) {
-        return entry.what().startsWith("driver " + format + " ") || entry.what().contains(": " + format + " ");
+        return entry.what().startsWith("driver " + format + " ")
+                || entry.what().contains(": " + format + " ");
     }
 
     /** Fails unless each of the two drivers was the first one at times. */
