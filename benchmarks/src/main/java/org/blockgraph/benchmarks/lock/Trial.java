@@ -35,6 +35,9 @@ record Trial(String method, Kind kind, int threads, String parameter, int value)
     private static final TimeValue EACH = TimeValue.milliseconds(200);
     private static final int TIMES = 3;
 
+    /** A writer pauses between its writes, so that it takes longer until all of it is compiled. */
+    private static final int WRITER_TIMES = 10;
+
     /**
      * Runs it, and returns what was measured by name, in the benchmark's own units.
      *
@@ -49,7 +52,7 @@ record Trial(String method, Kind kind, int threads, String parameter, int value)
                 .forks(1)
                 .jvm(java)
                 .warmupTime(EACH)
-                .warmupIterations(TIMES)
+                .warmupIterations(method.startsWith("WriterBenchmark.") ? WRITER_TIMES : TIMES)
                 .measurementTime(EACH)
                 .measurementIterations(TIMES)
                 .shouldFailOnError(true)
