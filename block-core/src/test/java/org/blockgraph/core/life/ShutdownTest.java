@@ -68,7 +68,7 @@ class ShutdownTest {
             fixture.arrive("hanging", DriverKind.PROTOCOL, "1.0.0", new Hanging());
             MemoryDriver.makeDisk("end", 1 << 20);
             BlockDevice device = fixture.core.open(
-                    "d0", Map.of("driver", "memory", "filename", "end", "node-name", "low", "share-rw", "on"));
+                    "d0", Map.of("driver", "memory", "filename", "end", "node-name", "low"));
             CompletableFuture<BlockDevice> open = CompletableFuture.supplyAsync(() -> {
                 try {
                     return fixture.core.open("d1", Map.of("driver", "hanging", "file", "low"));
