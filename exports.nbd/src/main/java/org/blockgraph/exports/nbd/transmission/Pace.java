@@ -17,6 +17,12 @@ final class Pace {
     /** The newest measurement counts for one part in so many. */
     private static final int WEIGHT = 8;
 
+    /**
+     * No measurement counts for more, in nanoseconds: a thread that lost its processor for a moment, or waited
+     * while a driver was replaced, says nothing of the next write.
+     */
+    private static final long MOST = 4 * QUICK;
+
     private long mean;
 
     boolean quick() {
@@ -24,6 +30,6 @@ final class Pace {
     }
 
     void took(long nanos) {
-        mean += (nanos - mean) / WEIGHT;
+        mean += (Math.min(nanos, MOST) - mean) / WEIGHT;
     }
 }
