@@ -25,7 +25,7 @@ public final class ExportCommand {
 
     private static final Syntax SYNTAX = Syntax.command("export", SUMMARY)
             .operand("DEVICE", "the device")
-            .operand("ADDRESS", "unix:PATH or tcp:HOST:PORT; without HOST loopback, with * all, PORT 0 is any")
+            .operand("ADDRESS", "unix:PATH or tcp:HOST:PORT; no HOST is loopback, * all; PORT 0 is any")
             .flag("refuse writes", "-r", "--read-only")
             .value("NAME", "the name by which clients ask for it, the device's unless given", "--name")
             .value("TEXT", "a description that clients are told", "-D", "--description")

@@ -28,8 +28,8 @@ final class ExportView {
             return "nothing is exported; block:export exports a device";
         }
         TextTable table = new TextTable(
-                "EXPORT", "DEVICE", "CLIENTS", "REQUESTS", "FAILED", "READ", "WRITTEN", "REQUESTS/S", "READ/S",
-                "WRITTEN/S", "LATENCY", "LONGEST");
+                "EXPORT", "DEVICE", "CLIENTS", "REQUESTS", "FAILED", "READ", "WRITTEN", "REQUESTS/S",
+                "READ/S", "WRITTEN/S", "LATENCY", "LONGEST");
         for (ExportInfo export : exports) {
             ExportStats stats = export.stats();
             table.row(

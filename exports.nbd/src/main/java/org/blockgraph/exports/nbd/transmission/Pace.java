@@ -18,8 +18,8 @@ final class Pace {
     private static final int WEIGHT = 8;
 
     /**
-     * No measurement counts for more, in nanoseconds: a thread that lost its processor for a moment, or waited
-     * while a driver was replaced, says nothing of the next write.
+     * No measurement counts for more, in nanoseconds: a thread that lost its processor for a moment, or
+     * waited while a driver was replaced, says nothing of the next write.
      */
     private static final long MOST = 4 * QUICK;
 

@@ -6,6 +6,7 @@ package org.blockgraph.exports.nbd.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -86,9 +87,10 @@ public final class TlsWire implements Wire {
         return true;
     }
 
+    /** The engine's own work. What it fails with the engine throws when it is asked next. */
     private void runTasks() {
         for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            task.run();
+            new FutureTask<Void>(task, null).run();
         }
     }
 
