@@ -6,6 +6,7 @@ package org.blockgraph.exports.nbd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,10 +33,11 @@ final class Program {
     }
 
     static Answer ask(Object... command) throws Exception {
-        require(command[0].toString());
+        List<String> words = new ArrayList<>(Stream.of(command).map(String::valueOf).toList());
+        words.set(0, find(words.getFirst()).toString());
         Path output = Files.createTempFile("program", ".txt");
         try {
-            Process process = new ProcessBuilder(Stream.of(command).map(String::valueOf).toList())
+            Process process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
@@ -54,12 +56,17 @@ final class Program {
         return Files.readString(output);
     }
 
-    private static void require(String program) {
-        boolean there = Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        if (!there && System.getenv("CI") != null) {
+    /** Finds a program; mke2fs and its like are not on the path of every user. */
+    private static Path find(String program) {
+        Path found = Stream.of((System.getenv("PATH") + ":/usr/sbin:/sbin").split(":"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+        if (found == null && System.getenv("CI") != null) {
             throw new AssertionError(program + " is missing: itests/run installs it");
         }
-        Assumptions.assumeTrue(there, program + " is missing: itests/run as root installs it");
+        Assumptions.assumeTrue(found != null, program + " is missing: itests/run as root installs it");
+        return found;
     }
 }
