@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockStatesTest {
 
     /** From a change to what it commits under the write lock, in the core's real code. */
-    private static final String COMMIT = "core.change.ChangeScope.write -> "
-            + "core.change.ChangeScope.writeAndDecide -> core.change.ChangeScope.writeOnce -> "
-            + "core.change.ChangeScope.write.lambda -> ";
+    private static final String COMMIT = "ChangeScope -> ";
 
     private static final String DECISION = "core.graph.Graph.decideRun -> ";
 
@@ -110,8 +108,8 @@ class LockStatesTest {
                     | P.read, which is @Io(READ), holding nothing
             node.pipe().flush(request, 0); | a read is needed and not held \
                     | core.io.NodePipe.flush, which is @Io(READ), holding nothing
-            core.decideRun(() -> node.attachParent(null)); | the write lock is needed and not held \
-                    | DECIDE P.inactivate.lambda:21 -> core.graph.Node.attachParent, NEEDS_WRITE
+            core.decideRun(() -> core.remove(node)); | the write lock is needed and not held \
+                    | DECIDE P.inactivate.lambda:21 -> core.graph.Graph.remove, NEEDS_WRITE
             core.find(null); | the global lock is needed and not held \
                     | core.graph.Graph.find, which is @UnderGlobalLock, holding nothing
             assert lock.global().isHeldByCurrentThread(); | an assertion about locks fails \
@@ -142,7 +140,7 @@ class LockStatesTest {
                 "hold.lockRead(); try { read(request, 0, null, 0); } finally { hold.unlockRead(); }"
                         + " graph.drainAll();",
                 "if (hold.tryLockRead()) { try { read(null, 0, null, 0); } finally { hold.unlockRead(); } }",
-                "lock.global().lock(); try (WriteSection section = lock.tryLockWrite(null)) { length(); }"
+                "lock.global().lock(); try (WriteSection section = lock.tryLockWrite(null)) { hashCode(); }"
                         + " finally { lock.global().unlock(); } graph.close(null);",
                 "core.decideRun(() -> { assert lock.global().isHeldByCurrentThread(); core.closing(); });",
                 "scope.write(() -> { scope.moved(null); core.deriveGates(); });",

@@ -70,11 +70,15 @@ final class PlantedDriver {
                 .toList();
     }
 
-    /** Leaves the lines of planted code alone as {@code read:17}; others move when the project changes. */
+    /**
+     * Leaves only the lines of planted code, as {@code read:17}, and not the steps within a class of
+     * the core's own: those change with the project.
+     */
     private static String shorten(String complaint) {
         return complaint
                 .replaceAll("drivers\\.planted\\.Planted", "P")
                 .replaceAll("\\(Planted\\.java:(\\d+)\\)", ":$1")
-                .replaceAll("\\(\\w+\\.java:\\d+\\)", "");
+                .replaceAll("\\(\\w+\\.java:\\d+\\)", "")
+                .replaceAll("(core\\.change\\.ChangeScope\\.[\\w.]+ -> )+", "ChangeScope -> ");
     }
 }

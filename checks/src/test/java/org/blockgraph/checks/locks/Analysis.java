@@ -198,9 +198,15 @@ final class Analysis {
             takers.computeIfAbsent(id.owner(), _ -> new LinkedHashSet<>()).add(from);
             stored.getOrDefault(id.owner(), Set.of()).stream()
                     .filter(lambda -> lambda.function().name().equals(id.name()))
+                    .filter(lambda -> part(lambda.implementation().method()).equals(part(from.method().id)))
                     .forEach(found::add);
         }
         return found;
+    }
+
+    /** A module's collections are its own: what another takes from one of the JDK's is not from there. */
+    private static String part(MethodId id) {
+        return id.owner().replaceFirst("^(org/blockgraph/\\w+)/.*", "$1");
     }
 
     /** A call of what is not the project's: it may call the lambdas that it is given. */
