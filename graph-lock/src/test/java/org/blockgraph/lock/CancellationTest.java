@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.lock.LockUsageException.Rule;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,38 @@ class CancellationTest extends LockFixture {
             lock.global().unlock();
         }
         assertTrue(Actor.result(entering), "the interrupt was lost");
+        assertIdle();
+    }
+
+    /** The writer waits for the reader, the reader for its I/O: cancelling the I/O frees both. */
+    @Test
+    void test27ReaderCancelledInsideWhileAWriterWaits() throws Exception {
+        Hold inner = confined("b").newHold("inner");
+        Actor reader = actor("reader");
+        CompletableFuture<Boolean> reading = reader.start(() -> {
+            hold.lockRead();
+            try {
+                new CountDownLatch(1).await();
+                return false;
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                assertThrows(InterruptedException.class, inner::lockReadInterruptibly);
+                return inner.tryLockRead();
+            } finally {
+                inner.unlockRead();
+                hold.unlockRead();
+            }
+        });
+        Await.until("the reader inside", () -> hold.state() == Hold.State.HELD);
+        Actor writer = actor("writer");
+        CompletableFuture<Void> written = startAsWriter(writer, () -> {
+            lock.lockWrite("swap").close();
+            return null;
+        });
+        awaitWriterAsleep(writer);
+        reader.thread().interrupt();
+        assertTrue(Actor.result(reading));
+        Actor.result(written);
         assertIdle();
     }
 

@@ -130,6 +130,44 @@ final class AbandonLitmus {
         }
     }
 
+    /** One reader stays inside; an abandoned one that leaves must not make up for it, not for a moment. */
+    @JCStressTest
+    @Description("The writer sums beside a reader, while an abandoned reader leaves.")
+    @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "The one that stays is seen all the time.")
+    @Outcome(id = "true, .*", expect = FORBIDDEN,
+            desc = "The departure was seen, and the hold was still taken for an abandoned one inside.")
+    @Outcome(id = "false, [^1].*", expect = FORBIDDEN, desc = "Subtracted twice or not at all.")
+    @State
+    public static class BesideAnother extends Bench {
+
+        private static final int TRIES = 10;
+
+        /** A lock with two readers inside, one of them abandoned. */
+        public BesideAnother() {
+            super(ContextKind.CONFINED);
+            hold.lockRead();
+            hold.abandon();
+            second.newHold("stays").lockRead();
+        }
+
+        @Actor
+        public void reader() {
+            hold.unlockRead();
+        }
+
+        @Actor
+        public void writer(ZJ_Result result) {
+            for (int i = 0; i < TRIES && !result.r1; i++) {
+                result.r1 = gate.shutOut();
+            }
+        }
+
+        @Arbiter
+        public void sum(ZJ_Result result) {
+            result.r2 = registry.sumNow();
+        }
+    }
+
     /** The writer comes in over the abandoned hold while its reader leaves. */
     @JCStressTest
     @Description("The writer sums while an abandoned reader leaves.")
