@@ -20,7 +20,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** The gate's pair: a request counts itself in flight and looks at the gate, who closes it does the reverse. */
+/** The gate's pair: a request counts itself in flight and looks at the gate, who closes it the reverse. */
 final class GateLitmus {
 
     private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -53,7 +53,7 @@ final class GateLitmus {
     @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "It will turn back; the drain waits for that.")
     @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "It came after the gate was closed.")
     @Outcome(id = "true, false", expect = FORBIDDEN,
-            desc = "It passed the gate and the drain overlooked it: each looked before its own store was visible.")
+            desc = "It passed and the drain overlooked it: each looked before its own store was visible.")
     @State
     public static class Closing extends Door {
 

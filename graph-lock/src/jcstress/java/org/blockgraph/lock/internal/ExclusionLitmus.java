@@ -23,8 +23,8 @@ final class ExclusionLitmus {
     private ExclusionLitmus() {}
 
     /** The writer comes in, changes both fields and leaves. */
-    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The reader was inside before the writer, or it gave up.")
-    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The reader came in after the writer and sees its change.")
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "The reader was before the writer, or that gave up.")
+    @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The reader came after the writer and sees its change.")
     @Outcome(id = "-1, -1", expect = ACCEPTABLE, desc = "The reader met the writer and was turned away.")
     @Outcome(id = "1, 0", expect = FORBIDDEN,
             desc = "Came in after the writer left and does not see all that it had changed.")

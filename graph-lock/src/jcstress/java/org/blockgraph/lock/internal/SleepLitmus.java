@@ -23,7 +23,7 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 /** The writer's sleep: it hangs out the bell and sums, the last reader counts its departure and rings. */
 final class SleepLitmus {
 
-    /** Far beyond the bound of one sleep; a writer that waits so long was not woken and did not look again. */
+    /** Far beyond the bound of one sleep; a writer that waits so long did not look again. */
     private static final long FORGOTTEN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final VarHandle WAITING = waiting();
@@ -40,8 +40,8 @@ final class SleepLitmus {
     }
 
     /** The pair itself, without the bounded sleep that makes good what it lets through. */
-    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "The writer saw the departure, and was rung for.")
-    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "The writer saw the departure and will not sleep.")
+    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "The writer saw the departure and was rung for.")
+    @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "The writer saw the departure: no sleep.")
     @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "The writer was too early, but it was rung for.")
     @Outcome(id = "false, false", expect = ACCEPTABLE_INTERESTING,
             desc = "Missed: the reader leaves without a fence, so its look at the bell may come before its"

@@ -58,7 +58,7 @@ class WriterWaitTest {
         return (Thread) field.getVolatile(signal);
     }
 
-    /** A departure whose look at the bell came too early: nobody rings, and the writer comes in all the same. */
+    /** A departure whose look at the bell came too early: nobody rings, and the writer comes in anyway. */
     @Test
     void test03AMissedRingCostsOneSleep() throws Exception {
         assertTrue(count.leave());

@@ -21,7 +21,7 @@ final class Seat {
     /** The thread that made the outermost entry. Its user's. */
     Thread enteredBy;
 
-    /** Whether its user is inside and nobody who is inside as well may write. Plain: for the writer's look. */
+    /** Whether its user is inside, for the writer's look. Plain: nothing but the lock orders it. */
     boolean reading;
 
     /** The number of its entry, whether it counts as inside, and who doubts that. Guarded by the ledger. */

@@ -40,8 +40,8 @@ final class Stage implements AutoCloseable {
     private final AtomicInteger names = new AtomicInteger();
 
     /**
-     * Whether the ledger is kept. It orders the actors by its monitor, which could hide a missing order of the
-     * lock's; without it the structure alone tells.
+     * Whether the ledger is kept. It orders the actors by its monitor, which could hide a missing order of
+     * the lock's; without it the structure alone tells.
      */
     final boolean watched;
 
@@ -65,8 +65,9 @@ final class Stage implements AutoCloseable {
     /** Makes a seat, in a place of its own or in a shared one. */
     void newSeat(RandomGenerator random) {
         while (true) {
-            Place place = random.nextBoolean() ? newPlace(ContextKind.CONFINED) : anyShared(random);
+            Place place = null;
             try {
+                place = random.nextBoolean() ? newPlace(ContextKind.CONFINED) : anyShared(random);
                 Seat seat = new Seat(place, "seat " + names.incrementAndGet());
                 allSeats.add(seat);
                 seats.add(seat);
