@@ -26,11 +26,12 @@ import org.osgi.util.tracker.ServiceTracker;
  */
 public final class HostedGraph implements AutoCloseable {
 
-    /** The API's packages, at the version that bundles ask for. */
-    private static final String API = Stream.of("", ".driver", ".info", ".rules")
-            .map(part -> "org.blockgraph.api" + part + ";version=1.0.0")
-            .reduce((left, right) -> left + "," + right)
-            .orElseThrow();
+    /** The API's packages, at the versions that bundles ask for. */
+    private static final String API = String.join(
+            ",",
+            "org.blockgraph.api;org.blockgraph.api.driver;org.blockgraph.api.export;version=1.0.0",
+            "org.blockgraph.api.info;version=1.1.0",
+            "org.blockgraph.api.rules;version=1.0.0");
 
     private static final long STOP_SECONDS = 20;
 
