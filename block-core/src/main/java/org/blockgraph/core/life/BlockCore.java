@@ -17,7 +17,6 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.GraphEditor;
-import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.api.info.DriverInfo;
 import org.blockgraph.api.info.GraphInfo;
@@ -40,7 +39,6 @@ import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.DeviceSurroundings;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
-import org.blockgraph.core.graph.RequestToken;
 import org.blockgraph.core.io.BounceMemory;
 import org.blockgraph.core.live.LiveEditor;
 import org.blockgraph.lock.ContextKind;
@@ -187,38 +185,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
 
     @Override
     public CheckInfo check(String name) throws BlockException {
-        Node node = require(name);
-        return core.lane()
-                .run(new Change<>(
-                        "check " + name,
-                        () -> core.graph().withDescendants(List.of(node)),
-                        scope -> checkIdle(node)));
-    }
-
-    /** The driver looks at its own image while requests run; claims keep its driver here. */
-    private CheckInfo checkIdle(Node node) throws BlockException {
-        if (node.state() != NodeInfo.State.OPEN) {
-            throw new BlockException(
-                    BlockError.BUSY, node.name(), node.name() + ": the node is " + node.state());
-        }
-        RequestToken token = core.graph().controlToken("check " + node.name());
-        try {
-            return core.calls()
-                    .serving(
-                            node.servedBy().driver(),
-                            "check " + node.name(),
-                            core.patience().callDeadline(),
-                            token::abandon,
-                            () -> node.servedBy().instance().check(token, DriverInstance.Repair.NONE));
-        } catch (BlockException e) {
-            if (e.error() == BlockError.NOT_SUPPORTED) {
-                String sentence = ": the images of its driver " + node.format() + " can't be checked";
-                throw new BlockException(e.error(), node.name(), node.name() + sentence);
-            }
-            throw e;
-        } finally {
-            InstanceStarter.closeQuietly(token);
-        }
+        return new Checking(core).check(require(name));
     }
 
     @Override

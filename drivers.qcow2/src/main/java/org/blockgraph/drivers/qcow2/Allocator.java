@@ -17,6 +17,7 @@ final class Allocator {
     private final Refcounts refcounts;
     private final Places places;
     private final RefcountTableGrowth growth;
+    private final HeaderFields fields;
 
     /** Guards everything here and the refcounts. Only {@link ClusterSet}'s monitor is taken inside. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,12 +28,14 @@ final class Allocator {
     /** Nothing was ever written at or above this cluster. */
     private long frontier;
 
-    Allocator(ImageFile file, Geometry geometry, Refcounts refcounts, Places places) {
+    Allocator(
+            ImageFile file, Geometry geometry, Refcounts refcounts, Places places, HeaderFields fields) {
+        this.fields = fields;
         this.file = file;
         this.geometry = geometry;
         this.refcounts = refcounts;
         this.places = places;
-        this.growth = new RefcountTableGrowth(file, geometry, refcounts, places);
+        this.growth = new RefcountTableGrowth(file, geometry, refcounts, places, fields);
         this.firstFree = 1;
         this.frontier = geometry.clustersFor(file.length());
     }
@@ -80,6 +83,7 @@ final class Allocator {
     }
 
     private long nextFree(BlockRequest request) throws BlockException {
+        freeReplaced(request);
         long cluster = firstFree;
         while (true) {
             requireReach(cluster);
@@ -129,6 +133,17 @@ final class Allocator {
         return new Extent(cluster, count, virgin);
     }
 
+    /** What a larger refcount table replaced is free once the header names the new one. */
+    private void freeReplaced(BlockRequest request) throws BlockException {
+        if (growth.hasReplaced()) {
+            fields.write(request);
+        }
+        while (growth.hasReplaced()) {
+            free(request, growth.nextReplaced(), 1);
+            growth.replacedIsFree();
+        }
+    }
+
     /** Drops one reference to each cluster; nothing in the file or in memory has it any more. */
     void free(BlockRequest request, long cluster, long count) throws BlockException {
         file.event(request, BlkEvent.CLUSTER_FREE);
@@ -165,7 +180,7 @@ final class Allocator {
     boolean isDirty() {
         lock.lock();
         try {
-            return growth.isHeaderStale() || refcounts.isDirty();
+            return growth.hasReplaced() || refcounts.isDirty();
         } finally {
             lock.unlock();
         }
@@ -175,7 +190,8 @@ final class Allocator {
     void writeRefcounts(BlockRequest request) throws BlockException {
         lock.lock();
         try {
-            growth.writeStaleHeader(request);
+            fields.write(request);
+            freeReplaced(request);
             refcounts.writeAll(request);
         } finally {
             lock.unlock();

@@ -27,6 +27,15 @@ final class Content {
         this.inflation = new Inflation(file, geometry);
     }
 
+    /**
+     * Returns where that ends which growth of the disk would let be seen: the rest of its last cluster and
+     * what a longer backing file has there.
+     */
+    long visibleBehind(long size, long newSize) {
+        long cluster = geometry.offsetOf(geometry.clustersFor(size));
+        return Math.min(newSize, Math.max(cluster, backing == null ? 0 : backing.length()));
+    }
+
     boolean hasBacking() {
         return backing != null;
     }

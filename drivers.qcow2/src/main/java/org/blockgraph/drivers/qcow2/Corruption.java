@@ -3,7 +3,6 @@
 
 package org.blockgraph.drivers.qcow2;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -19,6 +18,7 @@ final class Corruption {
 
     private final ImageFile file;
     private final Header header;
+    private final HeaderFields fields;
     private final NodeServices services;
     private final boolean readOnly;
     private final ReentrantLock marking = new ReentrantLock();
@@ -26,8 +26,10 @@ final class Corruption {
     /** The first contradiction, in a sentence; null while none was met. Set under the lock. */
     private volatile String found;
 
-    Corruption(ImageFile file, Header header, NodeServices services, boolean readOnly) {
+    Corruption(
+            ImageFile file, Header header, HeaderFields fields, NodeServices services, boolean readOnly) {
         this.file = file;
+        this.fields = fields;
         this.header = header;
         this.services = services;
         this.readOnly = readOnly;
@@ -71,12 +73,8 @@ final class Corruption {
         if (header.version() == 2) {
             return;
         }
-        byte[] features = ByteBuffer.allocate(Long.BYTES)
-                .putLong(header.incompatible() | Features.CORRUPT)
-                .array();
         try {
-            file.writeBytes(request, Header.INCOMPATIBLE_AT, features, 0, features.length);
-            file.flush(request);
+            fields.incompatible(request, header.incompatible() | Features.CORRUPT);
         } catch (BlockException e) {
             services.report(file.node() + ": the corrupt bit could not be set: " + e.getMessage());
         }

@@ -5,8 +5,8 @@ package org.blockgraph.drivers.qcow2;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
@@ -21,6 +21,9 @@ final class Frees {
     /** When so many ranges wait for a flush, one is made; see {@link #isFull}. */
     private static final int MANY = 16_384;
 
+    /** The most ranges that are kept for requests which may still use them. */
+    private static final int MOST_HELD = 16 * MANY;
+
     /**
      * Clusters that lose a reference.
      *
@@ -29,7 +32,7 @@ final class Frees {
     record Range(long cluster, long count, boolean discard) {}
 
     /** Ranges that are durably unused since a moment of the grace. */
-    private record Batch(long moment, List<Range> ranges) {}
+    private record Batch(long moment, Deque<Range> ranges) {}
 
     private final ImageFile file;
     private final Geometry geometry;
@@ -39,8 +42,14 @@ final class Frees {
     /** Unlinked in memory; guarded by the monitor. */
     private List<Range> unlinked = new ArrayList<>();
 
+    /** How long that is, for those who only ask whether it is full. */
+    private volatile int waiting;
+
     /** Durable; guarded by the monitor. */
-    private final Queue<Batch> durable = new ArrayDeque<>();
+    private final Deque<Batch> durable = new ArrayDeque<>();
+
+    /** Ranges in there; guarded by the monitor. */
+    private int held;
 
     Frees(ImageFile file, Geometry geometry, Allocator allocator, Grace grace) {
         this.file = file;
@@ -52,58 +61,85 @@ final class Frees {
     /** Adds clusters that were unlinked in memory just now. */
     synchronized void add(Range range) {
         unlinked.add(range);
+        waiting = unlinked.size();
     }
 
-    synchronized boolean isFull() {
-        return unlinked.size() >= MANY;
-    }
-
-    synchronized boolean isEmpty() {
-        return unlinked.isEmpty() && durable.isEmpty();
+    boolean isFull() {
+        return waiting >= MANY;
     }
 
     /** Takes what is unlinked now; what is written after this call makes it durable. */
     synchronized List<Range> take() {
         List<Range> taken = unlinked;
         unlinked = new ArrayList<>();
+        waiting = 0;
         return taken;
     }
 
     synchronized void giveBack(List<Range> taken) {
         unlinked.addAll(taken);
+        waiting = unlinked.size();
     }
 
-    /** What was taken is durably unlinked. */
+    /** What was taken is durably unlinked. When a request that never ends keeps too many, they are leaked. */
     synchronized void nowDurable(List<Range> taken) {
-        if (!taken.isEmpty()) {
-            durable.add(new Batch(grace.now(), taken));
+        if (!taken.isEmpty() && held < MOST_HELD) {
+            durable.add(new Batch(grace.now(), new ArrayDeque<>(taken)));
+            held += taken.size();
         }
     }
 
-    /** Frees what nobody can use any more. Never waits for requests. */
+    /**
+     * Frees what nobody can use any more. Never waits for requests. Where it fails the rest is left for the
+     * next time, except a cluster that can't be freed because the image contradicts itself: that one is
+     * leaked. One caller at a time.
+     */
     void reclaim(BlockRequest request) throws BlockException {
-        Batch batch = nextOver();
-        while (batch != null) {
-            for (Range range : batch.ranges()) {
-                free(request, range);
+        Range range = nextOver();
+        while (range != null) {
+            long end = range.cluster() + range.count();
+            long left = range.cluster();
+            try {
+                while (left < end) {
+                    free(request, left++, range.discard());
+                }
+            } catch (StructureException e) {
+                keep(new Range(left, end - left, range.discard()));
+                throw e;
+            } catch (BlockException e) {
+                keep(new Range(left - 1, end - left + 1, range.discard()));
+                throw e;
             }
-            batch = nextOver();
+            range = nextOver();
         }
     }
 
-    private synchronized Batch nextOver() {
+    private synchronized Range nextOver() {
         Batch batch = durable.peek();
-        return batch == null || !grace.isOver(batch.moment()) ? null : durable.poll();
+        if (batch == null || !grace.isOver(batch.moment())) {
+            return null;
+        }
+        Range range = batch.ranges().poll();
+        held--;
+        if (batch.ranges().isEmpty()) {
+            durable.remove();
+        }
+        return range;
+    }
+
+    private synchronized void keep(Range range) {
+        if (range.count() > 0) {
+            durable.addFirst(new Batch(grace.now() - Grace.TURNS_NEEDED, new ArrayDeque<>(List.of(range))));
+            held++;
+        }
     }
 
     /** Tells the file first: once the allocator has a cluster it may be in use again. */
-    private void free(BlockRequest request, Range range) throws BlockException {
-        for (long cluster = range.cluster(); cluster < range.cluster() + range.count(); cluster++) {
-            if (range.discard() && allocator.references(request, cluster) == 1) {
-                discard(request, cluster);
-            }
-            allocator.free(request, cluster, 1);
+    private void free(BlockRequest request, long cluster, boolean discard) throws BlockException {
+        if (discard && allocator.references(request, cluster) == 1) {
+            discard(request, cluster);
         }
+        allocator.free(request, cluster, 1);
     }
 
     /** A hint: a file that can't take it only keeps the space. */

@@ -16,7 +16,7 @@ final class Grace {
 
     private static final int STRIPES = 16;
     private static final int PADDING = 8;
-    private static final int TURNS_NEEDED = 2;
+    static final int TURNS_NEEDED = 2;
 
     /** Who is inside, for both epochs; by all threads. */
     private final AtomicLongArray inside = new AtomicLongArray(2 * STRIPES * PADDING);

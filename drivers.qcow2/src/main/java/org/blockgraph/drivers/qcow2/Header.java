@@ -51,7 +51,7 @@ record Header(
     static final int V2_BYTES = 72;
     static final int V3_BYTES = 104;
     static final int SIZE_AT = 24;
-    static final int L1_ENTRIES_AT = 36;
+    static final int L1_AT = 36;
     static final int REFCOUNT_TABLE_AT = 48;
     static final int INCOMPATIBLE_AT = 72;
     static final int AUTOCLEAR_AT = 88;

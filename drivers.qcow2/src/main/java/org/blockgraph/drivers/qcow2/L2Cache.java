@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
+import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.driver.BlkEvent;
@@ -83,23 +84,52 @@ final class L2Cache {
             return table;
         }
         makeRoom(request);
+        return load(request, l1Index, true);
+    }
+
+    /**
+     * The same, only to look at. When what is dirty can't be written, and so nothing can make room, the
+     * table is not kept: a full disk can be read.
+     */
+    L2Table findToRead(BlockRequest request, int l1Index) throws BlockException {
+        L2Table table = cached(l1Index);
+        if (table != null || !l1.has(l1Index)) {
+            return table;
+        }
+        boolean room = true;
+        try {
+            makeRoom(request);
+        } catch (BlockException e) {
+            if (e.error() == BlockError.ABANDONED) {
+                throw e;
+            }
+            room = false;
+        }
+        return load(request, l1Index, room);
+    }
+
+    private L2Table load(BlockRequest request, int l1Index, boolean keep) throws BlockException {
         ReentrantLock lock = loading[l1Index % STRIPES];
         lock.lock();
         try {
-            table = tables.get(l1Index);
-            return table == null ? load(request, l1Index) : table;
+            L2Table table = tables.get(l1Index);
+            if (table != null) {
+                return table;
+            }
+            table = read(request, l1Index);
+            return keep ? admit(table) : table;
         } finally {
             lock.unlock();
         }
     }
 
-    private L2Table load(BlockRequest request, int l1Index) throws BlockException {
+    private L2Table read(BlockRequest request, int l1Index) throws BlockException {
         l1.requireSound(l1Index);
         long offset = L2Entry.offset(l1.get(l1Index));
         file.event(request, BlkEvent.L2_LOAD);
         long[] entries = file.readLongs(request, offset, header.geometry().l2Entries());
         L2Flaws flaws = L2Flaws.of(file, header, places, l1Index, offset, entries);
-        return admit(new L2Table(l1Index, offset, entries, flaws));
+        return new L2Table(l1Index, offset, entries, flaws);
     }
 
     /** Takes a table in that is new in the image; the caller has claimed its creation. */

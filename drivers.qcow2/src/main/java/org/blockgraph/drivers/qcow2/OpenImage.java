@@ -34,6 +34,7 @@ final class OpenImage {
     private final WriteBack writeBack;
     private final Places places;
     private final Corruption corruption;
+    private final HeaderFields fields;
 
     /** Changed while no request is in flight. */
     private volatile long size;
@@ -47,11 +48,13 @@ final class OpenImage {
             ImageFile file,
             BlockRequest request,
             Header header,
+            HeaderFields fields,
             Child backing,
             CacheSizes caches,
             Corruption corruption)
             throws BlockException {
         this.header = header;
+        this.fields = fields;
         this.file = file;
         this.size = header.size();
         Geometry geometry = header.geometry();
@@ -60,7 +63,7 @@ final class OpenImage {
         Refcounts refcounts = Refcounts.read(file, request, header, places, caches.refcounts());
         this.l1 = L1Table.read(file, request, header, places);
         this.l2 = new L2Cache(file, header, l1, places, caches.l2());
-        this.allocator = new Allocator(file, geometry, refcounts, places);
+        this.allocator = new Allocator(file, geometry, refcounts, places, fields);
         this.frees = new Frees(file, geometry, allocator, grace);
         this.content = new Content(file, geometry, backing);
         this.reads = new ReadPath(geometry, l1, l2, content);
@@ -83,11 +86,12 @@ final class OpenImage {
             ImageFile file,
             BlockRequest request,
             Header header,
+            HeaderFields fields,
             Child backing,
             CacheSizes caches,
             Corruption corruption)
             throws BlockException {
-        return new OpenImage(file, request, header, backing, caches, corruption);
+        return new OpenImage(file, request, header, fields, backing, caches, corruption);
     }
 
     Header header() {
@@ -116,13 +120,18 @@ final class OpenImage {
         }
         beforeWrite(request);
         int slot = grace.enter();
+        int result;
         try {
-            return writes.write(request, offset, source, flags);
+            result = writes.write(request, offset, source, flags);
         } catch (StructureException e) {
             throw corruption.met(request, e);
         } finally {
             grace.leave(slot);
         }
+        if ((flags & IoFlags.NOWAIT) == 0) {
+            writeBackIfFull(request);
+        }
+        return result;
     }
 
     private boolean mustWait(int flags) {
@@ -231,8 +240,7 @@ final class OpenImage {
         firstWrite.lock();
         try {
             if (!writtenTo && header.autoclear() != 0) {
-                file.writeBytes(request, Header.AUTOCLEAR_AT, new byte[Long.BYTES], 0, Long.BYTES);
-                file.flush(request);
+                fields.clearAutoclear(request);
             }
             writtenTo = true;
         } finally {
@@ -240,16 +248,22 @@ final class OpenImage {
         }
     }
 
-    /** Changes the virtual size; no request is in flight. */
+    /** Makes the disk larger; no request is in flight. What is new reads as zeroes; it is durable. */
     void grow(BlockRequest request, long newSize) throws BlockException {
         beforeWrite(request);
         flush(request);
+        Growth growth = new Growth(header, file, fields, l1, l2, allocator, frees, places);
         try {
-            new Growth(header, file, l1, l2, allocator, frees, places).grow(request, newSize);
+            growth.enlargeL1(request, newSize);
+            long visible = content.visibleBehind(size, newSize);
+            if (visible > size) {
+                zeroes.writeZeroes(request, size, visible - size, false, newSize);
+            }
+            flush(request);
+            growth.switchSize(request, size, newSize);
         } catch (StructureException e) {
             throw corruption.met(request, e);
         }
         size = newSize;
-        finish(request);
     }
 }

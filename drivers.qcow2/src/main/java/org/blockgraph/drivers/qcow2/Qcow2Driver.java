@@ -54,8 +54,10 @@ public final class Qcow2Driver implements BlockDriver {
         }
         Child backing = context.childIfGiven("backing", EnumSet.of(ChildRole.COW), backingOf(header));
         NodeServices services = context.services();
-        Corruption corruption = new Corruption(file, header, services, context.readOnly());
-        OpenImage image = OpenImage.read(file, context.request(), header, backing, caches, corruption);
+        HeaderFields fields = new HeaderFields(file);
+        Corruption corruption = new Corruption(file, header, fields, services, context.readOnly());
+        OpenImage image =
+                OpenImage.read(file, context.request(), header, fields, backing, caches, corruption);
         return new Qcow2Instance(file, backing, caches, context.readOnly(), services, image);
     }
 

@@ -9,6 +9,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
+import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.Child;
@@ -94,9 +95,13 @@ final class Qcow2Instance implements DriverInstance {
 
     @Override
     public int flush(BlockRequest request, int flags) throws BlockException {
-        if (!readOnly) {
-            active().flush(request);
+        if (readOnly) {
+            return IoResult.DONE;
         }
+        if ((flags & IoFlags.NOWAIT) != 0) {
+            return IoResult.WOULD_BLOCK;
+        }
+        active().flush(request);
         return IoResult.DONE;
     }
 
@@ -134,8 +139,9 @@ final class Qcow2Instance implements DriverInstance {
     @Override
     public void activate(BlockRequest request) throws BlockException {
         Header header = HeaderReader.read(file, request);
-        Corruption corruption = new Corruption(file, header, services, readOnly);
-        image = OpenImage.read(file, request, header, backing, caches, corruption);
+        HeaderFields fields = new HeaderFields(file);
+        Corruption corruption = new Corruption(file, header, fields, services, readOnly);
+        image = OpenImage.read(file, request, header, fields, backing, caches, corruption);
         length = image.size();
     }
 

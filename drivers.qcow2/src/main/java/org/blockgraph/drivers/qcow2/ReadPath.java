@@ -37,7 +37,7 @@ final class ReadPath {
                 if ((flags & IoFlags.NOWAIT) != 0 && l1.has(l1Index)) {
                     return IoResult.WOULD_BLOCK;
                 }
-                table = l2.find(request, l1Index);
+                table = l2.findToRead(request, l1Index);
             }
             long run = Math.min(size - done, geometry.l2Reach() - (at & geometry.l2Reach() - 1));
             long entry = 0;

@@ -3,7 +3,6 @@
 
 package org.blockgraph.drivers.qcow2;
 
-import java.nio.ByteBuffer;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
@@ -19,19 +18,35 @@ final class RefcountTableGrowth {
     private final Geometry geometry;
     private final Refcounts refcounts;
     private final Places places;
+    private final HeaderFields fields;
 
-    /** The header may still name the old table, because writing it failed. */
-    private boolean headerStale;
+    /** Clusters of the table before, which are free once the header does not name it any more. */
+    private long replaced;
 
-    RefcountTableGrowth(ImageFile file, Geometry geometry, Refcounts refcounts, Places places) {
+    private long replacedEnd;
+
+    RefcountTableGrowth(
+            ImageFile file, Geometry geometry, Refcounts refcounts, Places places, HeaderFields fields) {
+        this.fields = fields;
         this.file = file;
         this.geometry = geometry;
         this.refcounts = refcounts;
         this.places = places;
     }
 
-    boolean isHeaderStale() {
-        return headerStale;
+    /** Tells whether clusters of a table before are left to be freed. */
+    boolean hasReplaced() {
+        return replaced < replacedEnd;
+    }
+
+    /** Returns the next of them. */
+    long nextReplaced() {
+        return replaced;
+    }
+
+    /** The next of them is free now. */
+    void replacedIsFree() {
+        replaced++;
     }
 
     /**
@@ -41,7 +56,7 @@ final class RefcountTableGrowth {
      */
     long grow(BlockRequest request, long cluster) throws BlockException {
         assert cluster == refcounts.reach();
-        writeStaleHeader(request);
+        assert !hasReplaced();
         file.event(request, BlkEvent.REFTABLE_GROW);
         int perBlock = refcounts.perBlock();
         int entriesPerCluster = geometry.clusterSize() / 8;
@@ -77,11 +92,10 @@ final class RefcountTableGrowth {
         for (int i = 0; i < blocks; i++) {
             places.addTable(geometry.offsetOf(cluster + i));
         }
-        headerStale = true;
-        writeStaleHeader(request);
-        for (long each = oldTable; each < oldTable + oldClusters; each++) {
-            refcounts.set(request, each, refcounts.get(request, each) - 1);
-        }
+        replaced = oldTable;
+        replacedEnd = oldTable + oldClusters;
+        file.event(request, BlkEvent.REFBLOCK_ALLOC_SWITCH_TABLE);
+        fields.refcountTable(request, tableOffset, refcounts.tableClusters());
         return cluster + used;
     }
 
@@ -97,20 +111,5 @@ final class RefcountTableGrowth {
             file.event(request, BlkEvent.REFBLOCK_ALLOC_WRITE_BLOCKS);
             file.writeBytes(request, geometry.offsetOf(cluster + i), bytes, 0, bytes.length);
         }
-    }
-
-    /** Switches the header to the table in memory, if that is still to be done, and makes it durable. */
-    void writeStaleHeader(BlockRequest request) throws BlockException {
-        if (!headerStale) {
-            return;
-        }
-        byte[] fields = ByteBuffer.allocate(12)
-                .putLong(refcounts.tableOffset())
-                .putInt((int) refcounts.tableClusters())
-                .array();
-        file.event(request, BlkEvent.REFBLOCK_ALLOC_SWITCH_TABLE);
-        file.writeBytes(request, Header.REFCOUNT_TABLE_AT, fields, 0, fields.length);
-        file.flush(request);
-        headerStale = false;
     }
 }

@@ -38,6 +38,9 @@ final class Refcounts {
     private long tableOffset;
     private final BitSet dirtyTable = new BitSet();
 
+    /** Written, but perhaps not durable. */
+    private final BitSet writtenTable = new BitSet();
+
     /** Entries of the file's table that can't be right; only requests that need one of them fail. */
     private final BitSet broken = new BitSet();
 
@@ -201,6 +204,10 @@ final class Refcounts {
             }
             block.written.clear();
         }
+        if (!durable) {
+            dirtyTable.or(writtenTable);
+        }
+        writtenTable.clear();
     }
 
     private void writeTable(BlockRequest request) throws BlockException {
@@ -211,6 +218,7 @@ final class Refcounts {
             file.event(request, BlkEvent.REFTABLE_UPDATE);
             file.writeLongs(request, tableOffset + begin * 8L, table, begin, count);
             dirtyTable.clear(piece);
+            writtenTable.set(piece);
         }
     }
 
@@ -242,6 +250,7 @@ final class Refcounts {
         tableOffset = offset;
         table = larger;
         dirtyTable.clear();
+        writtenTable.clear();
         places.refcountTableAt(offset, tableClusters());
     }
 }

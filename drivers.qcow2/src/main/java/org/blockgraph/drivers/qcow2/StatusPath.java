@@ -32,7 +32,7 @@ final class StatusPath {
             if ((flags & IoFlags.NOWAIT) != 0 && l1.has(l1Index)) {
                 return IoResult.WOULD_BLOCK;
             }
-            table = l2.find(request, l1Index);
+            table = l2.findToRead(request, l1Index);
         }
         if (table == null) {
             status.set(0, Math.min(length, geometry.l2Reach() - (offset & geometry.l2Reach() - 1)));

@@ -73,11 +73,12 @@ final class WriteBack {
 
     /**
      * Makes everything durable and frees what can be freed, until nothing is left; no request is in flight.
+     * What a request that was given up may still use is leaked.
      */
     void finish(BlockRequest request) throws BlockException {
         do {
             flush(request);
-        } while (!frees.isEmpty() || allocator.isDirty() || l1.isDirty());
+        } while (allocator.isDirty() || l1.isDirty());
     }
 
     private void lock(BlockRequest request) throws BlockException {
