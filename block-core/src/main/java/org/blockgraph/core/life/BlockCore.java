@@ -25,7 +25,6 @@ import org.blockgraph.api.info.LockInfo;
 import org.blockgraph.api.info.MapExtent;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.WhyInfo;
-import org.blockgraph.core.change.Change;
 import org.blockgraph.core.change.ChangeLane;
 import org.blockgraph.core.change.EventBus;
 import org.blockgraph.core.change.History;

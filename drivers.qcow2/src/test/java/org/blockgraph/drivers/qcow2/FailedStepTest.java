@@ -140,7 +140,7 @@ final class FailedStepTest {
         system.graph().close("d0");
         Qemu.requireClean(image);
         if (kind == WorkImage.SMALL) {
-            assertNotEquals(refcountTable(template), refcountTable(image), "the refcount table has not grown");
+            assertNotEquals(refcountTable(template), refcountTable(image), "the refcount table did not grow");
         }
         return happened;
     }

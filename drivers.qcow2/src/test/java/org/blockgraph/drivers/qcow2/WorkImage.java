@@ -38,7 +38,7 @@ enum WorkImage {
         return options.contains("k") ? bytes << 10 : bytes;
     }
 
-    /** Returns what to do first, behind all other work: where refcounts are wide, what makes the table grow. */
+    /** Returns what to do first, behind all other work; with wide refcounts, what grows the table. */
     List<Work.Step> first() {
         Work.Step much = new Work.Step(Work.Kind.WRITE, 2_700 << 10, 160 << 10, (byte) 0x77);
         return this == SMALL ? List.of(much) : List.of();
