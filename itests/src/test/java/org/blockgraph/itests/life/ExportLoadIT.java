@@ -105,7 +105,8 @@ class ExportLoadIT {
     private static Process fio(String uri, Path output) throws Exception {
         return new ProcessBuilder(
                         "fio", "--name=verified", "--ioengine=nbd", "--uri=" + uri, "--rw=randrw", "--bs=4k",
-                        "--size=32M", "--iodepth=16", "--verify=crc32c", "--verify_backlog=256",
+                        "--size=32M", "--iodepth=16", "--verify=crc32c", "--verify_state_save=0",
+                        "--verify_backlog=256",
                         "--verify_fatal=1", "--fsync=512", "--time_based", "--runtime=" + SECONDS)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
