@@ -9,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -72,10 +71,14 @@ class ShellRoutesIT {
         try {
             devices.awaitAllOpen();
             devices.awaitProgress();
+            // A refresh goes on after its command has returned.
+            Await.until(
+                    "all bundles to be active",
+                    () -> Bundles.notActive(context).isEmpty(),
+                    () -> Bundles.notActive(context));
         } catch (Exception e) {
             throw new AssertionError(e.getMessage(), e);
         }
-        assertEquals(List.of(), Bundles.notActive(context));
     }
 
     private static long id(BundleContext context, String driver) {
