@@ -70,6 +70,8 @@ final class Growth {
             file.event(request, BlkEvent.L1_GROW_WRITE_TABLE);
             file.writeLongs(request, offset, larger, 0, larger.length);
             file.flush(request);
+            // Told before the table in memory moves: from then on nothing may keep the header from following.
+            file.event(request, BlkEvent.L1_GROW_ACTIVATE_TABLE);
             durable = true;
         } finally {
             if (!durable) {
@@ -83,7 +85,6 @@ final class Growth {
         l1.moveTo(offset, larger);
         l2.grown();
         places.l1At(offset, larger.length);
-        file.event(request, BlkEvent.L1_GROW_ACTIVATE_TABLE);
         fields.l1(request, larger.length, offset);
     }
 

@@ -86,6 +86,8 @@ final class RefcountTableGrowth {
         long tableOffset = geometry.offsetOf(cluster + blocks);
         refcounts.writeCopy(request, tableOffset, larger);
         file.flush(request);
+        // Told before the table in memory moves: from then on nothing may keep the header from following.
+        file.event(request, BlkEvent.REFBLOCK_ALLOC_SWITCH_TABLE);
         long oldTable = geometry.cluster(refcounts.tableOffset());
         long oldClusters = refcounts.tableClusters();
         refcounts.moveTo(tableOffset, larger);
@@ -94,7 +96,6 @@ final class RefcountTableGrowth {
         }
         replaced = oldTable;
         replacedEnd = oldTable + oldClusters;
-        file.event(request, BlkEvent.REFBLOCK_ALLOC_SWITCH_TABLE);
         fields.refcountTable(request, tableOffset, refcounts.tableClusters());
         return cluster + used;
     }
