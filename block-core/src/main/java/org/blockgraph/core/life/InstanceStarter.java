@@ -22,7 +22,7 @@ public final class InstanceStarter {
 
     private final Core core;
 
-    public InstanceStarter(Core core) {
+    InstanceStarter(Core core) {
         this.core = core;
     }
 
@@ -87,7 +87,7 @@ public final class InstanceStarter {
     }
 
     /** Closes an instance without I/O; what it throws is only logged. */
-    public void closeInstance(ServedBy served) {
+    void closeInstance(ServedBy served) {
         try {
             core.calls()
                     .serving(served.driver(), "close", core.patience().callDeadline(), () -> { }, () -> {

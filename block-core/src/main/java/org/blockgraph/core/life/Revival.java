@@ -23,20 +23,20 @@ import org.blockgraph.core.graph.RequestToken;
  * Puts nodes back into service, bottom first: a node is opened, or activated, when all its children are OPEN.
  * Gates are closed, nobody holds a lock.
  */
-public final class Revival {
+final class Revival {
 
     private final Core core;
     private final InstanceStarter starter;
     private final TakeDown takeDown;
 
-    public Revival(Core core) {
+    Revival(Core core) {
         this.core = core;
         this.starter = new InstanceStarter(core);
         this.takeDown = new TakeDown(core);
     }
 
     /** Tries each node; returns those that are OPEN now and were not before. */
-    public List<Node> revive(ChangeScope scope, Collection<Node> nodes) throws BlockException {
+    List<Node> revive(ChangeScope scope, Collection<Node> nodes) throws BlockException {
         List<Node> revived = new ArrayList<>();
         for (Node node : Graph.topmostFirst(nodes).reversed()) {
             if (node.state() != NodeInfo.State.OPEN

@@ -21,12 +21,12 @@ import org.blockgraph.core.graph.RequestToken;
  * Takes nodes out of service, topmost first, so that what an upper node has to write still finds the lower
  * ones. Gates are closed and no request is in flight; nobody holds a lock.
  */
-public final class TakeDown {
+final class TakeDown {
 
     private final Core core;
     private final InstanceStarter starter;
 
-    public TakeDown(Core core) {
+    TakeDown(Core core) {
         this.core = core;
         this.starter = new InstanceStarter(core);
     }
@@ -35,8 +35,7 @@ public final class TakeDown {
      * Inactivates every node that is OPEN. One whose driver fails at it becomes ORPHANED; those above have
      * written what they had by then.
      */
-    public void inactivateAll(ChangeScope scope, Collection<Node> nodes, long deadlineNanos)
-            throws BlockException {
+    void inactivateAll(ChangeScope scope, Collection<Node> nodes, long deadlineNanos) throws BlockException {
         for (Node node : Graph.topmostFirst(nodes)) {
             if (node.state() != NodeInfo.State.OPEN) {
                 continue;
@@ -51,7 +50,7 @@ public final class TakeDown {
     }
 
     /** Inactivates one instance. */
-    public void inactivate(Node node, long deadlineNanos) throws BlockException {
+    void inactivate(Node node, long deadlineNanos) throws BlockException {
         ServedBy served = node.servedBy();
         if (!served.tasks().hold(deadlineNanos)) {
             throw new BlockException(
@@ -122,7 +121,7 @@ public final class TakeDown {
     }
 
     /** Sets a state under the global lock. */
-    public void become(Node node, NodeInfo.State state, Outage outage) {
+    void become(Node node, NodeInfo.State state, Outage outage) {
         core.graph().decideRun(() -> node.become(state, outage));
     }
 }

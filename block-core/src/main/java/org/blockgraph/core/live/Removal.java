@@ -14,6 +14,7 @@ import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.edit.Transaction;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.life.Core;
+import org.blockgraph.core.life.Retirement;
 
 /**
  * Takes a filter or an empty overlay out from between what is above and below. What stands on it is moved

@@ -14,6 +14,7 @@ import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.edit.Transaction;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.life.Core;
+import org.blockgraph.core.life.Retirement;
 
 /** Lets what stands on one node stand on another that shows the same. */
 final class Replacement {
