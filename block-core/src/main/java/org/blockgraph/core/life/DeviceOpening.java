@@ -29,6 +29,7 @@ final class DeviceOpening {
     private final Map<String, String> options;
     private final Duration parkTimeout;
     private final boolean shareWrites;
+    private final References references;
 
     DeviceOpening(Core core, DeviceSurroundings around, String name, Map<String, String> given)
             throws BlockException {
@@ -39,6 +40,7 @@ final class DeviceOpening {
         this.parkTimeout = parkTimeout(options.remove(BlockGraph.PARK_TIMEOUT));
         this.shareWrites = new OptionMap(name, given).flag(BlockGraph.SHARE_RW, false);
         this.options.remove(BlockGraph.SHARE_RW);
+        this.references = new References(core.graph(), options);
         if (!name.matches("[A-Za-z][A-Za-z0-9._-]{0,63}")) {
             throw new BlockException(
                     BlockError.INVALID,
@@ -72,28 +74,12 @@ final class DeviceOpening {
     }
 
     Change<Device> change() {
-        return new Change<>("open " + name, this::referenced, this::execute);
-    }
-
-    /** Existing nodes that a value of the options may name. More than needed does no harm. */
-    private List<Node> referenced() {
-        return options.values().stream()
-                .map(core.graph()::find)
-                .filter(node -> node != null)
-                .distinct()
-                .toList();
+        return new Change<>("open " + name, references::toClaim, this::execute);
     }
 
     private Device execute(ChangeScope scope) throws BlockException {
         reserveDevice();
-        Map<String, Node> existing = new HashMap<>();
-        core.graph().decideRun(() -> options.values().forEach(value -> {
-            Node node = core.graph().find(value);
-            if (node != null && scope.hasClaimed(node)) {
-                existing.put(value, node);
-            }
-        }));
-        NodeOpener opener = new NodeOpener(core, existing);
+        NodeOpener opener = new NodeOpener(core, references.claimedBy(scope));
         boolean done = false;
         try {
             Node root = opener.open(name, options, false);

@@ -14,29 +14,30 @@ import org.blockgraph.core.edit.Transaction;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.life.Core;
 import org.blockgraph.core.life.NodeOpener;
+import org.blockgraph.core.life.References;
 
 /** Opens a node that no device stands on; see {@link org.blockgraph.api.GraphEditor#add}. */
 final class Adding {
 
     private final Core core;
-    private final Lookup lookup;
+    private final References references;
     private final String name;
     private final Map<String, String> options;
 
     Adding(Core core, String name, Map<String, String> options) throws BlockException {
         this.core = core;
-        this.lookup = new Lookup(core.graph());
         this.name = options.getOrDefault("node-name", name);
         this.options = new HashMap<>(options);
+        this.references = new References(core.graph(), this.options);
         Lookup.requireName(this.name);
     }
 
     Change<String> change() {
-        return new Change<>("add " + name, () -> lookup.referenced(options.values()), this::execute);
+        return new Change<>("add " + name, references::toClaim, this::execute);
     }
 
     private String execute(ChangeScope scope) throws BlockException {
-        NodeOpener opener = new NodeOpener(core, lookup.existing(scope, options.values()));
+        NodeOpener opener = new NodeOpener(core, references.claimedBy(scope));
         boolean done = false;
         try {
             Node node = opener.open(name, options, false);

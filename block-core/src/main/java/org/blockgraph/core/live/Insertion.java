@@ -18,6 +18,7 @@ import org.blockgraph.core.edit.Transaction;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.life.Core;
 import org.blockgraph.core.life.NodeOpener;
+import org.blockgraph.core.life.References;
 
 /**
  * Puts a new filter or overlay between a node and what stands on it. The new node is opened while requests
@@ -32,6 +33,7 @@ final class Insertion {
     private final String parent;
     private final String name;
     private final Map<String, String> options;
+    private final References references;
 
     Insertion(Core core, Node below, String parent, Map<String, String> given) throws BlockException {
         this.core = core;
@@ -40,6 +42,7 @@ final class Insertion {
         this.below = below;
         this.parent = parent;
         this.options = new HashMap<>(given);
+        this.references = new References(core.graph(), options);
         String format = options.get("driver");
         if (format == null) {
             throw new BlockException(
@@ -73,13 +76,13 @@ final class Insertion {
 
     private Collection<Node> claims() {
         Set<Node> claims = core.graph().withAncestors(List.of(below));
-        claims.addAll(lookup.referenced(options.values()));
+        claims.addAll(references.toClaim());
         return claims;
     }
 
     private String execute(ChangeScope scope) throws BlockException {
         lookup.requireServing(scope, below);
-        NodeOpener opener = new NodeOpener(core, lookup.existing(scope, options.values()));
+        NodeOpener opener = new NodeOpener(core, references.claimedBy(scope));
         boolean done = false;
         try {
             Node node = opener.open(name, options, below.readOnly());

@@ -3,11 +3,6 @@
 
 package org.blockgraph.core.live;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.NodeInfo;
@@ -59,31 +54,5 @@ final class Lookup {
                     "'" + name + "' is no name for a node: a letter, then up to 127 letters, digits, '.',"
                             + " '_', '-'");
         }
-    }
-
-    /** Returns the nodes that a value of the options may name; global lock held. */
-    List<Node> referenced(Collection<String> values) {
-        List<Node> found = new ArrayList<>();
-        for (String value : values) {
-            Node node = graph.find(value);
-            if (node != null && !found.contains(node)) {
-                found.add(node);
-            }
-        }
-        return found;
-    }
-
-    /** Returns the claimed nodes that a value of the options may name, by these names. */
-    Map<String, Node> existing(ChangeScope scope, Collection<String> values) {
-        Map<String, Node> existing = new HashMap<>();
-        graph.decideRun(() -> {
-            for (String value : values) {
-                Node node = graph.find(value);
-                if (node != null && scope.hasClaimed(node)) {
-                    existing.put(value, node);
-                }
-            }
-        });
-        return existing;
     }
 }
