@@ -28,20 +28,8 @@ final class PermissionUpdate {
     private final Graph graph;
     private final Map<Edge, Access> edges = new IdentityHashMap<>();
 
-    /** One more permission for one device, or null; for the time of a single operation. */
-    private Device favoured;
-
-    private Permission favour;
-
     PermissionUpdate(Graph graph) {
         this.graph = graph;
-    }
-
-    /** Asks what would be if the device used one more permission. */
-    PermissionUpdate favour(Device device, Permission permission) {
-        this.favoured = device;
-        this.favour = permission;
-        return this;
     }
 
     /**
@@ -72,8 +60,7 @@ final class PermissionUpdate {
             users.add(new User("node " + edge.parent().name() + " (child " + edge.name() + ")", access));
         }
         for (Device device : node.devices()) {
-            Access own = device.access();
-            users.add(new User("device " + device.name(), device == favoured ? own.using(favour) : own));
+            users.add(new User("device " + device.name(), device.access()));
         }
         Access sum = Access.NONE;
         for (User user : users) {

@@ -19,11 +19,6 @@ public record Access(int uses, int shares) {
         return new Access(uses | other.uses, shares & other.shares);
     }
 
-    /** Returns the same with one more permission in use. */
-    public Access using(Permission permission) {
-        return new Access(uses | permission.bit(), shares);
-    }
-
     /** Tells whether the permission is in use. */
     public boolean uses(Permission permission) {
         return (uses & permission.bit()) != 0;

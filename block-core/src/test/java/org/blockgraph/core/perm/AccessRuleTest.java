@@ -68,12 +68,12 @@ class AccessRuleTest {
                 AccessRule.ofEdge(DATA, false, WRITER));
         check("consistent-read", "consistent-read,write-unchanged", AccessRule.ofEdge(DATA, true, READER));
         check("write,write-unchanged,resize", "consistent-read,write,write-unchanged,resize",
-                AccessRule.ofEdge(DATA, false, Access.NONE.using(Permission.WRITE_UNCHANGED)));
+                AccessRule.ofEdge(DATA, false, new Access(Permission.WRITE_UNCHANGED.bit(), Permission.ALL)));
     }
 
     @Test
     void togetherTheyUseAllAndShareWhatBothDo() {
-        Access both = WRITER.with(Access.NONE.using(Permission.RESIZE));
+        Access both = WRITER.with(new Access(Permission.RESIZE.bit(), Permission.ALL));
         check("consistent-read,write,resize", "consistent-read,write-unchanged", both);
         assertEquals(Permission.WRITE, WRITER.against(READER));
         assertNull(READER.against(WRITER));
