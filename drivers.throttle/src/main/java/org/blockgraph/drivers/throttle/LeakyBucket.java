@@ -40,19 +40,25 @@ final class LeakyBucket {
         }
     }
 
-    /** Returns how long it takes until the next request may pour in. */
-    long waitNanos() {
+    /**
+     * Returns how long it takes until the next request may pour in. Nothing leaks by asking, so that it makes
+     * no difference how often it is asked.
+     *
+     * @param passed how long ago the bucket was let leak, in nanoseconds
+     */
+    long waitNanos(long passed) {
         if (!rate.limits()) {
             return 0;
         }
+        double seconds = passed / NANOS_PER_SECOND;
         double size = rate.burst() == 0
                 ? rate.average() * SLACK
                 : (double) rate.burst() * rate.burstSeconds();
-        double above = level - size;
+        double above = level - rate.average() * seconds - size;
         if (above > 0) {
             return nanos(above / rate.average());
         }
-        double burstAbove = burstLevel - rate.burst() * SLACK;
+        double burstAbove = burstLevel - rate.burst() * seconds - rate.burst() * SLACK;
         return rate.burstSeconds() > 1 && burstAbove > 0 ? nanos(burstAbove / rate.burst()) : 0;
     }
 

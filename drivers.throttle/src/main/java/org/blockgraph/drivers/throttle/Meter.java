@@ -27,45 +27,45 @@ final class Meter {
         return buckets[kind.ordinal()];
     }
 
-    /**
-     * Lets time pass up to now.
-     *
-     * @return how long a request in that direction has to wait from now on, in nanoseconds
-     */
+    /** Returns how long a request in that direction has to wait from now on, in nanoseconds. */
     long waitNanos(Direction direction, long now) {
-        long passed = now - leakedAt;
-        if (passed > 0) {
-            leakedAt = now;
-            for (LeakyBucket bucket : buckets) {
-                bucket.leak(passed);
-            }
-        }
+        long passed = Math.max(now - leakedAt, 0);
         long longest = 0;
         for (Kind kind : Kind.values()) {
             if (kind.covers(direction)) {
-                longest = Math.max(longest, bucket(kind).waitNanos());
+                longest = Math.max(longest, bucket(kind).waitNanos(passed));
             }
         }
         return longest;
     }
 
     /** Counts a request. */
-    void account(Direction direction, long bytes) {
-        pour(direction, bytes, 1);
+    void account(Direction direction, long bytes, long now) {
+        pour(direction, bytes, 1, now);
     }
 
     /** Counts a request out again that was not carried out. */
-    void refund(Direction direction, long bytes) {
-        pour(direction, bytes, -1);
+    void refund(Direction direction, long bytes, long now) {
+        pour(direction, bytes, -1, now);
     }
 
-    private void pour(Direction direction, long bytes, int sign) {
+    private void pour(Direction direction, long bytes, int sign, long now) {
+        leak(now);
         boolean several = limits.iopsSize() > 0 && bytes > limits.iopsSize();
         double requests = several ? (double) bytes / limits.iopsSize() : 1;
         for (Kind kind : Kind.values()) {
             if (kind.covers(direction)) {
                 bucket(kind).pour(sign * (kind.countsRequests() ? requests : bytes));
             }
+        }
+    }
+
+    private void leak(long now) {
+        if (now > leakedAt) {
+            for (LeakyBucket bucket : buckets) {
+                bucket.leak(now - leakedAt);
+            }
+            leakedAt = now;
         }
     }
 }

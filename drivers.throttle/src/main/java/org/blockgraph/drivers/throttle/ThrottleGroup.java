@@ -151,8 +151,9 @@ final class ThrottleGroup {
         }
         lock.lock();
         try {
-            if (!othersGoFirst(direction) && meter.waitNanos(direction, clock.getAsLong()) == 0) {
-                meter.account(direction, bytes);
+            long now = clock.getAsLong();
+            if (!othersGoFirst(direction) && meter.waitNanos(direction, now) == 0) {
+                meter.account(direction, bytes, now);
                 wasServed(member, direction);
                 return true;
             }
@@ -172,7 +173,7 @@ final class ThrottleGroup {
     void refund(Direction direction, long bytes) {
         lock.lock();
         try {
-            meter.refund(direction, bytes);
+            meter.refund(direction, bytes, clock.getAsLong());
         } finally {
             lock.unlock();
         }
@@ -235,7 +236,7 @@ final class ThrottleGroup {
                 return;
             }
             Member member = next(direction);
-            grant(member.waiting(direction).poll(), direction);
+            grant(member.waiting(direction).poll(), direction, now);
             wasServed(member, direction);
         }
     }
@@ -266,17 +267,18 @@ final class ThrottleGroup {
         return null;
     }
 
-    private void grant(Waiter waiter, Direction direction) {
-        meter.account(direction, waiter.bytes);
+    private void grant(Waiter waiter, Direction direction, long now) {
+        meter.account(direction, waiter.bytes, now);
         waiter.granted = true;
         waiter.changed.signal();
     }
 
     /** A drain overrides limits: whatever of the node waits goes, and counts. */
     private void letGo(Member member) {
+        long now = clock.getAsLong();
         for (Direction direction : Direction.values()) {
             while (!member.waiting(direction).isEmpty()) {
-                grant(member.waiting(direction).poll(), direction);
+                grant(member.waiting(direction).poll(), direction, now);
             }
         }
     }

@@ -20,6 +20,9 @@ final class FakeTime {
     /** When the pauses end that are under way. */
     private final List<Long> ends = new ArrayList<>();
 
+    /** How many pauses have begun. */
+    private int begun;
+
     synchronized long now() {
         return now;
     }
@@ -32,6 +35,11 @@ final class FakeTime {
     /** Waits until so many requests pause that time has not reached yet. */
     synchronized void awaitPausing(int count) throws InterruptedException {
         awaitThat(() -> ends.stream().filter(end -> end > now).count() == count, count + " pauses");
+    }
+
+    /** Waits until so many pauses have begun in all: one that was interrupted is begun anew. */
+    synchronized void awaitBegun(int count) throws InterruptedException {
+        awaitThat(() -> begun >= count, count + " pauses to begin");
     }
 
     /** A condition under the clock's monitor. */
@@ -68,6 +76,7 @@ final class FakeTime {
             synchronized (FakeTime.this) {
                 Long end = now + time.toNanos();
                 ends.add(end);
+                begun++;
                 FakeTime.this.notifyAll();
                 try {
                     while (now < end && !drained) {

@@ -45,11 +45,11 @@ final class ThrottleBucketTest {
 
     @Test
     void computeWait() {
-        assertEquals(0, bucket(0, 0, 1, 1000).waitNanos(), "nothing is limited");
-        assertEquals(0, bucket(100, 100, 1, 100).waitNanos(), "full is not too full");
-        assertEquals(0, bucket(100, 100, 1, 50).waitNanos());
-        assertEquals(SECOND / 200, bucket(100, 100, 1, 100.5).waitNanos(), "half a request above");
-        assertEquals(SECOND / 100, bucket(100, 0, 1, 11).waitNanos(), "a tenth of a second is the slack");
+        assertEquals(0, bucket(0, 0, 1, 1000).waitNanos(0), "nothing is limited");
+        assertEquals(0, bucket(100, 100, 1, 100).waitNanos(0), "full is not too full");
+        assertEquals(0, bucket(100, 100, 1, 50).waitNanos(0));
+        assertEquals(SECOND / 200, bucket(100, 100, 1, 100.5).waitNanos(0), "half a request above");
+        assertEquals(SECOND / 100, bucket(100, 0, 1, 11).waitNanos(0), "a tenth of a second is the slack");
     }
 
     @Test
@@ -65,15 +65,16 @@ final class ThrottleBucketTest {
             assertEquals(0, bucket.burstLevel(), EXACT);
             // The burst lasts its 3 seconds, and what leaked meanwhile comes on top.
             long expected = level <= 3 * burst ? 0 : (long) ((level - 3 * burst) / average * SECOND);
-            assertEquals(expected, bucket.waitNanos(), 1000, "after " + tenth + " tenths of a second");
+            assertEquals(expected, bucket.waitNanos(0), 1000, "after " + tenth + " tenths of a second");
         }
-        assertTrue(bucket.waitNanos() > 0, "the burst never ended");
+        assertTrue(bucket.waitNanos(0) > 0, "the burst never ended");
     }
 
     @Test
     void aBurstIsNoFasterThanItsRate() {
         LeakyBucket bucket = bucket(10, 200, 10, 30);
-        assertEquals(SECOND / 20, bucket.waitNanos(), 1000, "10 of 30 are above a tenth of the burst's rate");
+        long wait = bucket.waitNanos(0);
+        assertEquals(SECOND / 20, wait, 1000, "10 of 30 are above a tenth of the burst's rate");
     }
 
     @Test
@@ -84,7 +85,7 @@ final class ThrottleBucketTest {
             assertEquals(0, meter.bucket(kind).level());
         }
         for (Direction direction : Direction.values()) {
-            meter.account(direction, 1 << 30);
+            meter.account(direction, 1 << 30, 17);
             assertEquals(0, meter.waitNanos(direction, 17), "nothing is limited, and nothing waits");
         }
     }
@@ -95,8 +96,8 @@ final class ThrottleBucketTest {
         Meter meter = new Meter(new ThrottleLimits(Map.of(kind, new Rate(10, 0, 1)), 0), 0);
         for (Direction direction : Direction.values()) {
             assertEquals(direction == limited, meter.limits().limit(direction));
-            meter.account(direction, 100);
-            meter.account(direction, 100);
+            meter.account(direction, 100, 0);
+            meter.account(direction, 100, 0);
             assertEquals(direction == limited, meter.waitNanos(direction, 0) > 0);
         }
     }
@@ -147,8 +148,8 @@ final class ThrottleBucketTest {
                             iopsSize),
                     0);
             for (Direction direction : Direction.values()) {
-                together.account(direction, bytes);
-                apart.account(direction, bytes);
+                together.account(direction, bytes, 0);
+                apart.account(direction, bytes, 0);
             }
             assertEquals(2 * bytes, together.bucket(Kind.BPS_TOTAL).level(), EXACT);
             assertEquals(2 * requests, together.bucket(Kind.IOPS_TOTAL).level(), EXACT);
@@ -157,7 +158,7 @@ final class ThrottleBucketTest {
             assertEquals(requests, apart.bucket(Kind.IOPS_READ).level(), EXACT);
             assertEquals(requests, apart.bucket(Kind.IOPS_WRITE).level(), EXACT);
             assertEquals(burst == 0 ? 0 : bytes, apart.bucket(Kind.BPS_READ).burstLevel(), EXACT);
-            apart.refund(Direction.READ, bytes);
+            apart.refund(Direction.READ, bytes, 0);
             assertEquals(0, apart.bucket(Kind.BPS_READ).level(), EXACT);
             assertEquals(0, apart.bucket(Kind.IOPS_READ).level(), EXACT);
             assertEquals(bytes, apart.bucket(Kind.BPS_WRITE).level(), EXACT);
@@ -170,10 +171,23 @@ final class ThrottleBucketTest {
                 new ThrottleLimits(
                         Map.of(Kind.IOPS_TOTAL, new Rate(10, 0, 1), Kind.BPS_READ, new Rate(100, 0, 1)), 0),
                 0);
-        meter.account(Direction.READ, 1010);
+        meter.account(Direction.READ, 1010, 0);
         assertEquals(10 * SECOND, meter.waitNanos(Direction.READ, 0), 1000);
         assertEquals(0, meter.waitNanos(Direction.WRITE, 0));
         assertEquals(9 * SECOND, meter.waitNanos(Direction.READ, SECOND), 1000);
         assertFalse(meter.waitNanos(Direction.READ, 11 * SECOND) > 0);
+    }
+
+    /** Who is interrupted asks anew at any time, and must not be late for it. */
+    @Test
+    void askingOftenMakesNoWaitLonger() {
+        Meter meter = new Meter(new ThrottleLimits(Map.of(Kind.IOPS_TOTAL, new Rate(10, 0, 1)), 0), 0);
+        meter.account(Direction.READ, 1, 0);
+        meter.account(Direction.READ, 1, 0);
+        long due = meter.waitNanos(Direction.READ, 0);
+        for (long now = 1; now < due; now += 999_983) {
+            assertTrue(meter.waitNanos(Direction.READ, now) > 0, "due after " + now);
+        }
+        assertEquals(0, meter.waitNanos(Direction.READ, due));
     }
 }

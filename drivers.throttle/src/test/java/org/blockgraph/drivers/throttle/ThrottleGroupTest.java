@@ -234,8 +234,10 @@ final class ThrottleGroupTest {
         fill(member);
         Thread first = waits(member, Direction.READ, "r0");
         Thread second = waits(member, Direction.READ, "r1");
+        time.awaitBegun(1);
         first.interrupt();
         second.interrupt();
+        time.awaitBegun(2);
         time.awaitPausing(1);
         time.pass(TENTH - 1000);
         assertEquals(List.of(), served);
