@@ -12,6 +12,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.Change;
 import org.blockgraph.core.change.ChangeScope;
+import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Node;
 
 /** Puts nodes that are parked or orphaned back into service: their driver has come, or the cause is gone. */
@@ -25,9 +26,26 @@ final class Arrival {
         this.revival = new Revival(core);
     }
 
-    /** Returns the change that tries every node that is out and matches. */
+    /**
+     * Returns the change that tries every node that is out and matches. A node that goes out only when the
+     * change has been admitted is another change's, which ends by trying what it has taken out itself.
+     */
     Change<List<Node>> change(String what, Predicate<Node> which) {
-        return new Change<>(what, () -> claims(which), scope -> execute(scope, which));
+        return new Change<>(
+                what, () -> core.graph().withAncestors(out(which)), scope -> execute(scope, which));
+    }
+
+    /**
+     * The same after a change that may be taking nodes below a device out just now, and leaves them so: it is
+     * waited for.
+     */
+    Change<List<Node>> changeBelow(Device device, String what, Predicate<Node> which) {
+        return new Change<>(what, () -> around(device), scope -> execute(scope, which));
+    }
+
+    /** What goes out together with a node below the device. */
+    private Collection<Node> around(Device device) {
+        return core.graph().withAncestors(core.graph().withDescendants(List.of(device.root())));
     }
 
     private List<Node> out(Predicate<Node> which) {
@@ -40,12 +58,9 @@ final class Arrival {
         return out;
     }
 
-    private Collection<Node> claims(Predicate<Node> which) {
-        return core.graph().withAncestors(out(which));
-    }
-
     private List<Node> execute(ChangeScope scope, Predicate<Node> which) throws BlockException {
         List<Node> out = core.graph().decide(() -> out(which));
+        out.removeIf(node -> !scope.hasClaimed(node));
         if (out.isEmpty()) {
             return List.of();
         }

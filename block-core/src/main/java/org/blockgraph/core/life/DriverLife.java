@@ -49,9 +49,8 @@ public final class DriverLife {
 
     /** A request that was given up has returned: what it kept out of service may come back. */
     public void requestReturned(Device device) {
-        core.lane()
-                .submit(new Arrival(core)
-                        .change("a hung request of " + device.name() + " returned", this::isHungNode));
+        String what = "a hung request of " + device.name() + " returned";
+        core.lane().submit(new Arrival(core).changeBelow(device, what, this::isHungNode));
     }
 
     private boolean isHungNode(Node node) {
