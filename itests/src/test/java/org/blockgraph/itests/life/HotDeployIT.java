@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,6 +20,7 @@ import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DriverReplacer;
 import org.blockgraph.itests.harness.ApplianceFiles;
+import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.DriverBundles;
 import org.blockgraph.itests.harness.InAppliance;
 import org.blockgraph.itests.harness.Peers;
@@ -71,8 +73,9 @@ class HotDeployIT {
                 }
                 left.awaitProgress(8);
                 right.awaitProgress(8);
-                round(which, way, i, below, above);
-                log.take(formats(which, format));
+                List<String> formats = formats(which, format);
+                round(way, i, formats, below, above, log);
+                log.take(formats);
             }
             left.awaitProgress(8);
             right.awaitProgress(8);
@@ -126,21 +129,30 @@ class HotDeployIT {
     }
 
     private static void round(
-            String which, Way way, int number, DriverChanger below, DriverChanger above) throws Exception {
-        if (which.equals("both")) {
-            fromTwoThreads(way, number % 2 == 0 ? below : above, number % 2 == 0 ? above : below);
-        } else {
-            (which.equals("file") ? below : above).change(way);
+            Way way, int number, List<String> formats, DriverChanger below, DriverChanger above, SwapLog log)
+            throws Exception {
+        if (formats.size() == 1) {
+            (formats.contains("file") ? below : above).change(way);
+            return;
         }
+        // In half of the rounds they race; in the others each of them leads at times, however slow it is.
+        boolean race = number % 4 < 2;
+        String leader = formats.get(number % 2);
+        DriverChanger first = number % 2 == 0 ? below : above;
+        DriverChanger second = number % 2 == 0 ? above : below;
+        fromTwoThreads(way, first, second, () -> race || log.hasBegun(leader));
     }
 
-    private static void fromTwoThreads(Way way, DriverChanger first, DriverChanger second) throws Exception {
+    private static void fromTwoThreads(
+            Way way, DriverChanger first, DriverChanger second, Callable<Boolean> mayFollow)
+            throws Exception {
         try (ExecutorService two = Executors.newFixedThreadPool(2)) {
             Future<?> one = two.submit(() -> {
                 first.change(way);
                 return null;
             });
             Future<?> other = two.submit(() -> {
+                Await.until("the change of " + first.name() + " to begin", mayFollow);
                 second.change(way);
                 return null;
             });

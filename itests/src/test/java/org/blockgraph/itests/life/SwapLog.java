@@ -62,6 +62,11 @@ final class SwapLog {
         }
     }
 
+    /** Tells whether a driver has changed at a node, or left, since the last call of {@link #take}. */
+    boolean hasBegun(String format) {
+        return graph.history().stream().anyMatch(entry -> entry.number() > seen && isOf(entry, format));
+    }
+
     /** Changes are called "driver file 1.2 leaves" and "replace driver of d0: file 1.2 -> file 1.3". */
     private static boolean isOf(HistoryEntry entry, String format) {
         return entry.what().startsWith("driver " + format + " ")
