@@ -12,7 +12,7 @@ import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.Change;
 import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.graph.Node;
-import org.blockgraph.core.graph.RequestToken;
+import org.blockgraph.core.graph.Node.ServedBy;
 
 /**
  * Lets a driver check its image. Requests wait meanwhile: what changes while it is counted would look like a
@@ -44,23 +44,18 @@ final class Checking {
             String sentence = name + ": a request in flight does not end";
             throw new BlockException(BlockError.TIMED_OUT, name, sentence);
         }
-        RequestToken token = core.graph().controlToken("check " + name);
+        ServedBy served = node.servedBy();
         try {
-            return core.calls()
-                    .serving(
-                            node.servedBy().driver(),
-                            "check " + name,
-                            core.patience().callDeadline(),
-                            token::abandon,
-                            () -> node.servedBy().instance().check(token, DriverInstance.Repair.NONE));
+            return new NodeCalls(core).call(
+                    served,
+                    "check " + name,
+                    token -> served.instance().check(token, DriverInstance.Repair.NONE));
         } catch (BlockException e) {
             if (e.error() == BlockError.NOT_SUPPORTED) {
                 String sentence = ": the images of its driver " + node.format() + " can't be checked";
                 throw new BlockException(e.error(), name, name + sentence);
             }
             throw e;
-        } finally {
-            InstanceStarter.closeQuietly(token);
         }
     }
 }

@@ -11,7 +11,6 @@ import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
-import org.blockgraph.core.graph.RequestToken;
 
 /**
  * Gives a person's command to a node's driver. It claims nothing, so that one can be given while a change
@@ -31,23 +30,15 @@ final class Commanding {
         if (node.state() != NodeInfo.State.OPEN || served == null) {
             throw notOpen(node);
         }
-        RequestToken token = core.graph().controlToken("command to " + node.name());
         try {
-            String answer = core.calls()
-                    .serving(
-                            served.driver(),
-                            "command to " + node.name(),
-                            core.patience().callDeadline(),
-                            token::abandon,
-                            () -> Edge.ofCore(node).command(token, words));
+            String answer = new NodeCalls(core).call(
+                    served, "command to " + node.name(), token -> Edge.ofCore(node).command(token, words));
             if (answer == null) {
                 throw notOpen(node);
             }
             return answer;
         } catch (BlockException e) {
             throw e.error() == BlockError.NOT_SUPPORTED ? takesNone(node) : e;
-        } finally {
-            InstanceStarter.closeQuietly(token);
         }
     }
 

@@ -18,7 +18,7 @@ import org.blockgraph.core.options.OptionMap;
 import org.blockgraph.core.perm.RoleRule;
 
 /** Calls a driver's open for a node and checks what comes back. */
-public final class InstanceStarter {
+final class InstanceStarter {
 
     private final Core core;
 
@@ -106,7 +106,7 @@ public final class InstanceStarter {
     }
 
     /** A token whose call hangs is closed by nobody: its thread still has it. */
-    public static void closeQuietly(RequestToken token) {
+    static void closeQuietly(RequestToken token) {
         if (!token.abandoned()) {
             token.close();
         }

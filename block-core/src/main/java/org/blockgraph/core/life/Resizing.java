@@ -12,7 +12,6 @@ import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
-import org.blockgraph.core.graph.RequestToken;
 
 /** Changes the size of a device while nothing is in flight. */
 final class Resizing {
@@ -47,21 +46,10 @@ final class Resizing {
                     device.name(),
                     device.name() + ": a request in flight does not end");
         }
-        RequestToken token = core.graph().controlToken("resize " + device.name());
-        try {
-            core.calls()
-                    .serving(
-                            root.servedBy().driver(),
-                            "resize " + root.name(),
-                            core.patience().callDeadline(),
-                            token::abandon,
-                            () -> {
-                                Edge.ofCore(root).truncate(token, length);
-                                return null;
-                            });
-        } finally {
-            InstanceStarter.closeQuietly(token);
-        }
+        new NodeCalls(core).call(root.servedBy(), "resize " + root.name(), token -> {
+            Edge.ofCore(root).truncate(token, length);
+            return null;
+        });
         root.rememberLength(root.length());
         return null;
     }

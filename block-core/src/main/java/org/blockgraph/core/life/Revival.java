@@ -17,7 +17,6 @@ import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
 import org.blockgraph.core.graph.Outage;
-import org.blockgraph.core.graph.RequestToken;
 
 /**
  * Puts nodes back into service, bottom first: a node is opened, or activated, when all its children are OPEN.
@@ -79,21 +78,10 @@ final class Revival {
     /** Calls a driver's activate. */
     void activate(Node node) throws BlockException {
         ServedBy served = node.servedBy();
-        RequestToken token = core.graph().controlToken("activate " + node.name());
-        try {
-            core.calls()
-                    .serving(
-                            served.driver(),
-                            "activate " + node.name(),
-                            core.patience().callDeadline(),
-                            token::abandon,
-                            () -> {
-                                served.instance().activate(token);
-                                return null;
-                            });
-        } finally {
-            InstanceStarter.closeQuietly(token);
-        }
+        new NodeCalls(core).call(served, "activate " + node.name(), token -> {
+            served.instance().activate(token);
+            return null;
+        });
         if (!core.graph().decide(node::isDrained)) {
             served.tasks().release();
         }

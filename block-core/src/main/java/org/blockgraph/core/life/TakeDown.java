@@ -15,7 +15,6 @@ import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
 import org.blockgraph.core.graph.Outage;
-import org.blockgraph.core.graph.RequestToken;
 
 /**
  * Takes nodes out of service, topmost first, so that what an upper node has to write still finds the lower
@@ -56,22 +55,11 @@ final class TakeDown {
             throw new BlockException(
                     BlockError.TIMED_OUT, node.name(), node.name() + ": a task of the driver does not end");
         }
-        RequestToken token = core.graph().controlToken("inactivate " + node.name());
-        try {
-            core.calls()
-                    .serving(
-                            served.driver(),
-                            "inactivate " + node.name(),
-                            deadlineNanos,
-                            token::abandon,
-                            () -> {
-                                served.instance().inactivate(token);
-                                return null;
-                            });
-            node.rememberLength(served.instance().length());
-        } finally {
-            InstanceStarter.closeQuietly(token);
-        }
+        new NodeCalls(core).call(served, "inactivate " + node.name(), deadlineNanos, token -> {
+            served.instance().inactivate(token);
+            return null;
+        });
+        node.rememberLength(served.instance().length());
     }
 
     /** What was dirty is lost: the instance goes, the node is orphaned, and the next flush above says so. */

@@ -10,9 +10,8 @@ import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.OwnData;
-import org.blockgraph.core.graph.RequestToken;
 import org.blockgraph.core.life.Core;
-import org.blockgraph.core.life.InstanceStarter;
+import org.blockgraph.core.life.NodeCalls;
 
 /** Tells whether a node shows exactly what another one below it shows. */
 final class View {
@@ -62,19 +61,10 @@ final class View {
         if (overlay.kind() == DriverKind.FILTER) {
             return;
         }
-        RequestToken token = core.graph().controlToken("look for data in " + overlay.name());
-        long at;
-        try {
-            at = core.calls()
-                    .serving(
-                            overlay.servedBy().driver(),
-                            "block status of " + overlay.name(),
-                            core.patience().callDeadline(),
-                            token::abandon,
-                            () -> OwnData.firstOf(overlay, token));
-        } finally {
-            InstanceStarter.closeQuietly(token);
-        }
+        long at = new NodeCalls(core).call(
+                overlay.servedBy(),
+                "block status of " + overlay.name(),
+                token -> OwnData.firstOf(overlay, token));
         if (at >= 0) {
             throw new BlockException(
                     BlockError.BUSY,
