@@ -47,36 +47,28 @@ final class SentenceView {
 
     /** Two lines as qemu-io prints them: what was moved, and how fast. */
     static String of(Transfer transfer) {
-        double seconds = Math.max(1, transfer.nanos()) / NANOS_PER_SECOND;
-        return String.format(
-                Locale.ROOT,
-                "%s %d/%d bytes at offset %d\n%s, %d ops; %.6f sec (%s/sec and %.1f ops/sec)",
-                transfer.did(),
-                transfer.length(),
-                transfer.length(),
-                transfer.offset(),
-                HumanSize.of(transfer.length()),
-                transfer.operations(),
-                seconds,
-                HumanSize.of(transfer.length() / seconds),
-                transfer.operations() / seconds);
+        String moved = transfer.did() + ' ' + transfer.length() + '/' + transfer.length()
+                + " bytes at offset " + transfer.offset();
+        return moved + '\n' + speed(transfer.length(), transfer.operations(), transfer.nanos());
     }
 
     /** Two lines like those of a transfer. */
     static String of(Bench bench) {
-        double seconds = Math.max(1, bench.nanos()) / NANOS_PER_SECOND;
+        String moved = bench.did() + ' ' + bench.count() + " times " + bench.size() + " bytes, "
+                + bench.depth() + " at once";
+        return moved + '\n' + speed(bench.count() * bench.size(), bench.count(), bench.nanos());
+    }
+
+    private static String speed(long bytes, long operations, long nanos) {
+        double seconds = Math.max(1, nanos) / NANOS_PER_SECOND;
         return String.format(
                 Locale.ROOT,
-                "%s %d times %d bytes, %d at once\n%s, %d ops; %.6f sec (%s/sec and %.1f ops/sec)",
-                bench.did(),
-                bench.count(),
-                bench.size(),
-                bench.depth(),
-                HumanSize.of(bench.count() * bench.size()),
-                bench.count(),
+                "%s, %d ops; %.6f sec (%s/sec and %.1f ops/sec)",
+                HumanSize.of(bytes),
+                operations,
                 seconds,
-                HumanSize.of(bench.count() * bench.size() / seconds),
-                bench.count() / seconds);
+                HumanSize.of(bytes / seconds),
+                operations / seconds);
     }
 
     static String of(WhyInfo why) {
