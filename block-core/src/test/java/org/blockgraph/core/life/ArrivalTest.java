@@ -115,8 +115,9 @@ class ArrivalTest {
     @Test
     void aNodeThatIsBeingGivenUpComesBackWithItsRequest() throws Exception {
         MemoryDriver.makeDisk("arrival", 1 << 20);
-        core.registry().add(new DriverEntry(
-                new DriverEntry.Identity(1, "memory", DriverKind.PROTOCOL, "test", "1.0.0"), new MemoryDriver()));
+        DriverEntry.Identity identity =
+                new DriverEntry.Identity(1, "memory", DriverKind.PROTOCOL, "test", "1.0.0");
+        core.registry().add(new DriverEntry(identity, new MemoryDriver()));
         Device device = new Device(
                 new DeviceBirth("d", false, Duration.ZERO),
                 node,
