@@ -23,6 +23,7 @@ class ScriptsTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path RUN = ROOT.resolve("itests/run");
+    private static final Path START = ROOT.resolve("bundles/start");
     private static final Path FIND_JDK = ROOT.resolve("bundles/src/main/appliance/bin/find-jdk");
 
     /** What the scripts need of a machine before they look for anything. */
@@ -115,6 +116,17 @@ class ScriptsTest {
         for (String each : packages()) {
             assertTrue(manual.contains("`" + each + "`"), each);
         }
+    }
+
+    @Test
+    void aLineThatAsksForHelpIsALine() throws Exception {
+        program("cat", "exec /usr/bin/cat");
+        program("find", "echo something is newer");
+        Outcome help = bash("/usr/bin/bash", START.toString(), "-c", "block:graph", "--help");
+        assertEquals(0, help.code(), help.output());
+        assertTrue(help.output().contains("usage: start"), help.output());
+        Outcome line = bash("/usr/bin/bash", START.toString(), "-c", "block:graph --help");
+        assertFalse(line.output().contains("usage: start"), line.output());
     }
 
     @Test
