@@ -10,9 +10,6 @@ import org.blockgraph.api.BlockRequest;
 /** The directory of persistent bitmaps, as far as a check needs it: which clusters it and they take. */
 final class BitmapDirectory {
 
-    static final int EXTENSION = 0x23852875;
-
-    private static final int EXTENSION_BYTES = 24;
     private static final int FIXED_BYTES = 24;
     private static final long MOST_BITMAPS = 65_535;
     private static final long MOST_DIRECTORY_BYTES = 64L << 20;
@@ -22,13 +19,12 @@ final class BitmapDirectory {
 
     static void count(ImageFile file, BlockRequest request, Header header, ReferenceCounts references)
             throws BlockException {
-        ByteBuffer extension = find(file, request, header);
-        if (extension == null) {
+        if (header.version() == 2 || header.bitmaps() == null) {
             return;
         }
-        long bitmaps = Integer.toUnsignedLong(extension.getInt(0));
-        long size = extension.getLong(8);
-        long offset = extension.getLong(16);
+        long bitmaps = header.bitmaps().count();
+        long size = header.bitmaps().bytes();
+        long offset = header.bitmaps().offset();
         if (bitmaps > MOST_BITMAPS || size < 0 || size > MOST_DIRECTORY_BYTES) {
             throw file.corrupt("bitmap directory", offset, "is larger than the format allows");
         }
@@ -48,24 +44,6 @@ final class BitmapDirectory {
                     Integer.toUnsignedLong(entry.getInt(20)) + Short.toUnsignedInt(entry.getShort(18));
             at += FIXED_BYTES + variable + 7 & ~7L;
         }
-    }
-
-    private static ByteBuffer find(ImageFile file, BlockRequest request, Header header)
-            throws BlockException {
-        if (header.version() == 2) {
-            return null;
-        }
-        ByteBuffer cluster = ByteBuffer.wrap(file.readBytes(request, 0, header.geometry().clusterSize()));
-        int end = header.backingNameOffset() == 0 ? cluster.limit() : (int) header.backingNameOffset();
-        int at = header.length();
-        while (at + 8 <= end && cluster.getInt(at) != Extensions.END) {
-            int length = cluster.getInt(at + 4);
-            if (cluster.getInt(at) == EXTENSION && length == EXTENSION_BYTES) {
-                return cluster.slice(at + 8, length);
-            }
-            at += 8 + (length + 7 & ~7);
-        }
-        return null;
     }
 
     private static void countTable(

@@ -25,6 +25,7 @@ package org.blockgraph.drivers.qcow2;
  * @param backingFile the backing file's name, or null
  * @param backingFormat its format, or null
  * @param backingNameOffset where the name is in the file, or 0
+ * @param bitmaps where the directory of persistent bitmaps is, or null
  */
 record Header(
         int version,
@@ -43,13 +44,18 @@ record Header(
         int length,
         String backingFile,
         String backingFormat,
-        long backingNameOffset) {
+        long backingNameOffset,
+        Extensions.Bitmaps bitmaps) {
 
     /** "QFI" and 0xfb. */
     static final int MAGIC = 0x514649fb;
 
     static final int V2_BYTES = 72;
     static final int V3_BYTES = 104;
+
+    /** With the compression type, which is a byte and padded. */
+    static final int NEW_V3_BYTES = 112;
+
     static final int SIZE_AT = 24;
     static final int L1_AT = 36;
     static final int REFCOUNT_TABLE_AT = 48;
@@ -62,6 +68,7 @@ record Header(
     static final int MAX_SNAPSHOTS = 65_536;
     static final int MAX_REFCOUNT_ORDER = 6;
     static final int V2_REFCOUNT_ORDER = 4;
+    static final int NO_ENCRYPTION = 0;
 
     boolean isDirty() {
         return (incompatible & Features.DIRTY) != 0;

@@ -98,7 +98,8 @@ final class HeaderReader {
                 length,
                 backingName(),
                 extensions.backingFormat(),
-                head.getLong(8));
+                head.getLong(8),
+                extensions.bitmaps());
     }
 
     /** Extensions lie between the header and the backing file's name, or the end of the first cluster. */
@@ -146,7 +147,7 @@ final class HeaderReader {
                     "crypt_method says that it is encrypted (" + (method == 1 ? "AES" : "LUKS")
                             + "), which is not supported");
         }
-        if (method != 0) {
+        if (method != Header.NO_ENCRYPTION) {
             throw file.corrupt("crypt_method", "is " + Integer.toUnsignedString(method));
         }
     }

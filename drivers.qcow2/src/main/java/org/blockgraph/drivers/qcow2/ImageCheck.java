@@ -18,7 +18,6 @@ final class ImageCheck {
     private final ImageFile file;
     private final BlockRequest request;
     private final Header header;
-    private final Geometry geometry;
     private final Findings findings = new Findings();
     private final ReferenceCounts references;
 
@@ -26,13 +25,13 @@ final class ImageCheck {
         this.file = file;
         this.request = request;
         this.header = header;
-        this.geometry = header.geometry();
+        Geometry geometry = header.geometry();
         this.references = new ReferenceCounts(geometry, geometry.clustersFor(file.length()), findings);
     }
 
     CheckInfo run() throws BlockException {
         references.add("header", 0, 1);
-        long[] table = refcountTable();
+        RefcountCheck refcounts = new RefcountCheck(file, request, header, references, findings);
         L1Walk walk = new L1Walk(file, request, header, references, findings);
         walk.add("active L1 table", header.l1Offset(), header.l1Entries(), true);
         for (SnapshotEntry snapshot : SnapshotEntry.readAll(file, request, header, references)) {
@@ -43,50 +42,9 @@ final class ImageCheck {
                     false);
         }
         BitmapDirectory.count(file, request, header, references);
-        compare(table);
-        long total = geometry.clustersFor(header.size());
+        refcounts.compare();
+        long total = header.geometry().clustersFor(header.size());
         return findings.result(walk.allocated(), total);
-    }
-
-    private long[] refcountTable() throws BlockException {
-        references.addOwn("refcount table", header.refcountTableOffset(), header.refcountTableClusters());
-        int entries = header.refcountTableClusters() << geometry.clusterBits() - 3;
-        long[] table = file.readLongs(request, header.refcountTableOffset(), entries);
-        for (int i = 0; i < entries; i++) {
-            if (table[i] != 0 && !references.addOwn("refcount block " + i, table[i], 1)) {
-                table[i] = 0;
-            }
-        }
-        return table;
-    }
-
-    private void compare(long[] table) throws BlockException {
-        RefcountWidth width = new RefcountWidth(header.refcountOrder());
-        int perBlock = width.perBlock(geometry);
-        long clusters = references.clusters();
-        for (int i = 0; i < table.length; i++) {
-            byte[] block = table[i] == 0 ? null : file.readBytes(request, table[i], geometry.clusterSize());
-            long from = (long) i * perBlock;
-            if (block == null && from >= clusters) {
-                continue;
-            }
-            for (int j = 0; j < perBlock; j++) {
-                compare(from + j, block == null ? 0 : width.get(block, j));
-            }
-        }
-        for (long cluster = (long) table.length * perBlock; cluster < clusters; cluster++) {
-            compare(cluster, 0);
-        }
-    }
-
-    private void compare(long cluster, long counted) {
-        long found = references.of(cluster);
-        if (found > counted) {
-            findings.corruption(
-                    "cluster " + cluster + ": refcount " + counted + ", but " + found + " references");
-        } else if (found < counted) {
-            findings.leak("cluster " + cluster + ": refcount " + counted + ", but " + found + " references");
-        }
     }
 
     /** What was found so far; messages up to the bound, counts beyond. */
