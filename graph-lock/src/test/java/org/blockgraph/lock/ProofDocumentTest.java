@@ -34,7 +34,8 @@ class ProofDocumentTest {
     private static final Pattern NUMBERED = Pattern.compile("(?m)^\\| (\\d+) \\| .*`\\w+#\\w+`.*\\|$");
 
     /** Folders with sources of the project that take part in the proof. */
-    private static final List<String> MODULES = List.of("graph-lock", "block-core", "itests", "benchmarks");
+    private static final List<String> MODULES =
+            List.of("graph-lock", "block-core", "checks", "examples/lock", "itests", "benchmarks");
 
     @Test
     void everyNameExists() throws IOException {

@@ -30,9 +30,10 @@ class WriterTest extends LockFixture {
         hold.unlockRead();
         lock.global().lock();
         hold.lockRead();
-        assertRefused(Rule.UPGRADE, () -> lock.lockWrite("test"));
-        assertRefused(Rule.UPGRADE, () -> lock.lockWrite("test", 1, TimeUnit.DAYS));
+        // Those that end in any case come first: without a refusal the last would wait for ever.
         assertRefused(Rule.UPGRADE, () -> lock.tryLockWrite("test"));
+        assertRefused(Rule.UPGRADE, () -> lock.lockWrite("test", 1, TimeUnit.MILLISECONDS));
+        assertRefused(Rule.UPGRADE, () -> lock.lockWrite("test"));
         assertEquals(0, lock.snapshot(false).quiesceDepth());
         assertEquals(1, lock.snapshot(false).readerSum());
         hold.unlockRead();

@@ -33,6 +33,13 @@ final class FirstFailure {
     private static final class Stopper implements TestExecutionListener {
 
         @Override
+        public void executionStarted(TestIdentifier test) {
+            if (test.isTest()) {
+                System.out.println("started " + name(test));
+            }
+        }
+
+        @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (result.getStatus() == TestExecutionResult.Status.FAILED) {
                 System.out.println("failed " + name(test));

@@ -38,8 +38,9 @@ final class LockInstance implements GraphLock {
         Census census = new Census(listLock);
         registry = new Registry(name, listLock, signal, census);
         readers = new ReaderGate(registry, listLock, signal, census);
-        global = new OwnedGlobalLock(registry, signal);
-        quiescer = new Quiescer(name);
+        LateReports late = new LateReports(name);
+        global = new OwnedGlobalLock(registry, signal, late);
+        quiescer = new Quiescer(name, global, late);
         writers = new WriterGate(global, registry, readers, quiescer, signal);
         reports = new Reports(listLock, census, registry, writers, quiescer);
     }

@@ -16,11 +16,13 @@ final class OwnedGlobalLock implements GlobalLock {
 
     private final Registry registry;
     private final WriterSignal signal;
+    private final LateReports reports;
     private final Mutex mutex = new Mutex();
 
-    OwnedGlobalLock(Registry registry, WriterSignal signal) {
+    OwnedGlobalLock(Registry registry, WriterSignal signal, LateReports reports) {
         this.registry = registry;
         this.signal = signal;
+        this.reports = reports;
     }
 
     @Override
@@ -44,6 +46,9 @@ final class OwnedGlobalLock implements GlobalLock {
             throw Refusals.writeHeld(registry.lockName());
         }
         mutex.unlock();
+        if (!mutex.isHeldByCurrentThread()) {
+            reports.log();
+        }
     }
 
     @Override

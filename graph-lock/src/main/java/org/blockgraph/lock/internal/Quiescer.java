@@ -3,12 +3,12 @@
 
 package org.blockgraph.lock.internal;
 
-import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.blockgraph.lock.GlobalLock;
 import org.blockgraph.lock.GraphLock;
 import org.blockgraph.lock.GraphLock.AutoCloseableRegistration;
 import org.blockgraph.lock.QuiesceHook;
@@ -21,17 +21,19 @@ import org.blockgraph.lock.QuiesceSection;
  */
 final class Quiescer {
 
-    private static final System.Logger LOG = System.getLogger(Quiescer.class.getName());
-
     private final String lockName;
+    private final GlobalLock global;
+    private final LateReports reports;
     private final ReentrantLock order = new ReentrantLock();
     private final Set<Registration> hooks = new LinkedHashSet<>();
 
     /** How many sections are open. Written under the order lock, read by reports. */
     private volatile int depth;
 
-    Quiescer(String lockName) {
+    Quiescer(String lockName, GlobalLock global, LateReports reports) {
         this.lockName = lockName;
+        this.global = global;
+        this.reports = reports;
     }
 
     int depth() {
@@ -50,7 +52,7 @@ final class Quiescer {
             }
             return new Section();
         } finally {
-            order.unlock();
+            unlockOrder();
         }
     }
 
@@ -62,7 +64,15 @@ final class Quiescer {
                 List.copyOf(hooks).forEach(Registration::end);
             }
         } finally {
-            order.unlock();
+            unlockOrder();
+        }
+    }
+
+    /** The only way to give up the order lock: what hooks did wrong is logged after it, if that may be. */
+    private void unlockOrder() {
+        order.unlock();
+        if (!order.isHeldByCurrentThread() && !global.isHeldByCurrentThread()) {
+            reports.log();
         }
     }
 
@@ -79,7 +89,7 @@ final class Quiescer {
             }
             return registration;
         } finally {
-            order.unlock();
+            unlockOrder();
         }
     }
 
@@ -123,8 +133,8 @@ final class Quiescer {
             try {
                 action.run();
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.ERROR, "lock '" + lockName + "': a quiesce hook (" + hook.getClass().getName()
-                        + ") failed in " + what + " and was passed over", e);
+                reports.add("a quiesce hook (" + hook.getClass().getName() + ") failed in " + what
+                        + " and was passed over", e);
             }
         }
 
@@ -138,7 +148,7 @@ final class Quiescer {
                     end();
                 }
             } finally {
-                order.unlock();
+                unlockOrder();
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random lives of the lock against the model. {@code -Dblockgraph.model.seconds} says for how long,
@@ -17,7 +18,9 @@ class ModelTest {
 
     private static final long SECONDS = Long.getLong("blockgraph.model.seconds", 25);
 
+    /** Bounded by the time it is given: each life has a deadline of its own. */
     @Test
+    @Timeout(value = 1, unit = TimeUnit.DAYS)
     void livesAsTheModelSays() throws Exception {
         Long wanted = Long.getLong("blockgraph.model.seed");
         long first = wanted == null ? System.nanoTime() ^ ProcessHandle.current().pid() << 48 : wanted;
