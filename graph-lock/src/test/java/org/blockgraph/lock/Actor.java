@@ -84,15 +84,20 @@ public final class Actor implements AutoCloseable {
 
     /** Waits for a result; what the deed threw is thrown here. */
     public static <T> T result(CompletableFuture<T> future) throws Exception {
-        try {
-            return future.get(Await.DEADLINE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
+        Patience patience = new Patience(Await.DEADLINE_SECONDS);
+        while (true) {
+            try {
+                return future.get(Patience.LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Exception cause) {
+                    throw cause;
+                }
+                throw e;
+            } catch (TimeoutException e) {
+                if (patience.isOver()) {
+                    Assertions.fail("a deed did not end within " + Await.DEADLINE_SECONDS + " s", e);
+                }
             }
-            throw e;
-        } catch (TimeoutException e) {
-            return Assertions.fail("a deed did not end within " + Await.DEADLINE_SECONDS + " s", e);
         }
     }
 

@@ -3,7 +3,6 @@
 
 package org.blockgraph.lock;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Assertions;
 
@@ -17,9 +16,9 @@ public final class Await {
 
     /** Returns when the condition holds; fails the test naming {@code what} when it does not in time. */
     public static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        Patience patience = new Patience(DEADLINE_SECONDS);
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
+            if (patience.isOver()) {
                 Assertions.fail("after " + DEADLINE_SECONDS + " s still missing: " + what);
             }
             Thread.yield();

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.blockgraph.lock.Hold;
 import org.blockgraph.lock.LockContext;
 import org.blockgraph.lock.LockSnapshot;
+import org.blockgraph.lock.Patience;
 import org.blockgraph.lock.WriteSection;
 
 /**
@@ -89,10 +89,11 @@ final class Life {
     }
 
     private void awaitEnd(Stage stage) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+        Patience patience = new Patience(DEADLINE_SECONDS);
         for (int i = 0; i < threads.size(); i++) {
-            long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);
-            threads.get(i).join(left);
+            while (threads.get(i).isAlive() && !patience.isOver()) {
+                threads.get(i).join(Patience.LOOK_MILLIS);
+            }
             if (threads.get(i).isAlive()) {
                 throwFirstFailure();
                 throw new AssertionError("after " + DEADLINE_SECONDS + " s not over: " + scripts.get(i)

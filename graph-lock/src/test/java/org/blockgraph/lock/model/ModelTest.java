@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.blockgraph.lock.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,7 +27,7 @@ class ModelTest {
         long first = wanted == null ? System.nanoTime() ^ ProcessHandle.current().pid() << 48 : wanted;
         System.out.println("model: first seed " + first + ", " + SECONDS + " s");
         SplittableRandom seeds = new SplittableRandom(first);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        Patience patience = new Patience(SECONDS);
         long lives = 0;
         Map<String, Long> tally = new TreeMap<>();
         do {
@@ -38,7 +39,7 @@ class ModelTest {
                         + " -Dblockgraph.model.seed=" + seed, e);
             }
             lives++;
-        } while (System.nanoTime() - end < 0);
+        } while (!patience.isOver());
         System.out.println("model: " + lives + " lives, " + tally);
     }
 }
