@@ -12,8 +12,8 @@ import org.blockgraph.embed.BlockSystem;
 
 /**
  * A program that writes to an image until it is killed, at random places so that nearly every write
- * allocates, and flushes now and then. After each flush it prints how many writes are durable. The writes
- * follow from the seed, so that whoever reads the count knows them.
+ * allocates, and flushes now and then. After each flush it prints how many writes are durable. The writes,
+ * and after which of them it flushes, follow from the seed, so that whoever reads the count knows them.
  */
 final class FlushingWriter {
 
@@ -27,11 +27,12 @@ final class FlushingWriter {
 
     public static void main(String[] arguments) throws Exception {
         String image = arguments[0];
-        Writes writes = new Writes(Long.parseLong(arguments[1]));
+        long seed = Long.parseLong(arguments[1]);
+        Writes writes = new Writes(seed);
+        Random flushes = new Random(~seed);
         PrintStream out = System.out;
         try (BlockSystem system = Quiet.system()) {
             BlockDevice device = system.graph().open("d0", Map.of("driver", "qcow2", "filename", image));
-            Random flushes = new Random();
             long done = 0;
             while (true) {
                 for (int i = 1 + flushes.nextInt(MOST_UNFLUSHED); i > 0; i--) {

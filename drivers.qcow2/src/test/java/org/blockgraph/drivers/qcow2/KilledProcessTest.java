@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockDevice;
+import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.embed.BlockSystem;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that writes to an image is killed at random moments, again and again with the same image: it
- * opens, has leaks at worst, and everything that was flushed is there. The seed is printed; -Dblockgraph.seed
- * replays the writes, -Dblockgraph.kills says how often.
+ * A process that writes to an image is killed at random moments, again and again with the same image. After
+ * every kill qemu-img finds leaks at worst, it opens, and everything that was flushed is there. The seed is
+ * printed; -Dblockgraph.seed replays the images, the writes and flushes, and when each kill is sent: so long
+ * after such a flush. Where it strikes is up to the machine. -Dblockgraph.kills says how often.
  */
 @Timeout(900)
 final class KilledProcessTest {
@@ -34,11 +36,21 @@ final class KilledProcessTest {
     private static final int KILLS = Integer.getInteger("blockgraph.kills", 200);
     private static final int MOST_FLUSHES = 60;
 
+    /** About what some writes and a flush take. */
+    private static final int MOST_NANOS_LATER = 4_000_000;
+
     /** Every so many kills the image is made anew, with other clusters. */
     private static final int KILLS_PER_IMAGE = 20;
 
     @TempDir
     private Path folder;
+
+    /** When a process is killed: so many flushes after its start, and so long after that flush. */
+    private record Moment(int flushes, int nanosLater) {
+        static Moment random(Random random) {
+            return new Moment(random.nextInt(MOST_FLUSHES), random.nextInt(MOST_NANOS_LATER));
+        }
+    }
 
     @Test
     void whatWasFlushedIsThere() throws Exception {
@@ -59,19 +71,24 @@ final class KilledProcessTest {
                     system.graph().create("qcow2", image.toString(), FlushingWriter.SIZE, options);
                 }
                 long writes = random.nextLong();
-                long durable = runAndKill(image, writes, random.nextInt(MOST_FLUSHES));
+                Moment moment = Moment.random(random);
+                long durable = runAndKill(image, writes, moment);
                 flushed += durable;
-                leaks += verify(system, image, model, writes, durable);
+                try {
+                    Qemu.requireNoCorruption(image);
+                    leaks += verify(system, image, model, writes, durable);
+                } catch (AssertionError | BlockException e) {
+                    throw new AssertionError("kill " + kill + ", at " + moment, e);
+                }
             }
-            Qemu.requireNoCorruption(image);
         }
         assertTrue(flushed > KILLS, "hardly anything was flushed: " + flushed);
         System.out.println(
                 "killed " + KILLS + " times, " + flushed + " flushed writes found, " + leaks + " leaks");
     }
 
-    /** Runs the writer until it has flushed so often; returns the last count that it printed. */
-    private long runAndKill(Path image, long seed, int flushes) throws Exception {
+    /** Runs the writer until then; returns the last count that it printed. */
+    private long runAndKill(Path image, long seed, Moment moment) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
@@ -81,8 +98,12 @@ final class KilledProcessTest {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String last = "0";
         try (BufferedReader lines = process.inputReader()) {
-            for (int i = 0; i <= flushes; i++) {
+            for (int i = 0; i <= moment.flushes(); i++) {
                 last = number(lines.readLine(), lines);
+            }
+            long flushedAt = System.nanoTime();
+            while (System.nanoTime() - flushedAt < moment.nanosLater()) {
+                Thread.onSpinWait();
             }
             process.toHandle().destroyForcibly();
             String line = lines.readLine();

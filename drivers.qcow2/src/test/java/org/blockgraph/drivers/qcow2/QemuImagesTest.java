@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Images made by qemu-img over a file system with real files, each the base of a chain of three whose members
  * differ in cluster size and length: the data is what qemu-img convert makes of it, the map is qemu-img's.
+ * The seed of what the overlays hold is printed; -Dblockgraph.seed replays it.
  */
 @Timeout(300)
 final class QemuImagesTest {
@@ -63,7 +64,9 @@ final class QemuImagesTest {
     @ParameterizedTest(name = "clusters of 2^{0} bytes")
     @MethodSource("clusterBits")
     void everyCombinationIsRead(int clusterBits) throws Exception {
-        Random random = new Random(clusterBits);
+        long seed = Long.getLong("blockgraph.seed", System.nanoTime());
+        System.out.println("qemu's images, clusters of 2^" + clusterBits + ": -Dblockgraph.seed=" + seed);
+        Random random = new Random(seed);
         try (BlockSystem system = Quiet.system()) {
             for (boolean compressed : new boolean[] {false, true}) {
                 chain(system.graph(), random, clusterBits, "compat=0.10", compressed);
