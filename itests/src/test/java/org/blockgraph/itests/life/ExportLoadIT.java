@@ -6,12 +6,9 @@ package org.blockgraph.itests.life;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DriverReplacer;
 import org.blockgraph.api.export.BlockExports;
@@ -50,7 +47,6 @@ class ExportLoadIT {
             BlockExports exports,
             @TempDir Path folder)
             throws Exception {
-        Peers.require("fio");
         Path image = folder.resolve("d0.qcow2");
         graph.create("qcow2", image.toString(), SIZE, Map.of());
         graph.open("d0", Map.of("driver", "qcow2", "filename", image.toString()));
@@ -58,25 +54,20 @@ class ExportLoadIT {
         Surroundings surroundings = new Surroundings(context, List.of(FILE, QCOW2));
         DriverChanger file = changer(context, graph, replacer, folder, FILE, surroundings);
         DriverChanger format = changer(context, graph, replacer, folder, QCOW2, surroundings);
-        Path output = folder.resolve("fio.txt");
-        Process fio = fio(export.uri(), output);
         int rounds = 0;
-        try {
+        try (Fio fio = Fio.start(export.uri(), folder, SECONDS)) {
             Await.until(
                     "fio's first requests",
                     () -> exports.exports().getFirst().stats().requests() > 100,
-                    () -> text(output));
-            while (fio.isAlive()) {
+                    fio::text);
+            while (fio.isRunning()) {
                 file.change(Way.valueOf(how));
                 format.change(Way.valueOf(how));
                 exports.export(request("second", folder));
                 exports.unexport("second", null);
                 rounds++;
             }
-            assertTrue(fio.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS), () -> text(output));
-            assertEquals(0, fio.exitValue(), () -> text(output));
-        } finally {
-            fio.destroyForcibly();
+            fio.requireSuccess();
         }
         assertTrue(rounds >= LEAST_ROUNDS, "only " + rounds + " rounds of changes");
         ExportInfo after = exports.exports().getFirst();
@@ -100,24 +91,5 @@ class ExportLoadIT {
 
     private static ExportRequest request(String name, Path folder) {
         return new ExportRequest("d0", "unix:" + folder.resolve(name + ".sock"), name, null, false, null);
-    }
-
-    private static Process fio(String uri, Path output) throws Exception {
-        return new ProcessBuilder(
-                        "fio", "--name=verified", "--ioengine=nbd", "--uri=" + uri, "--rw=randrw", "--bs=4k",
-                        "--size=32M", "--iodepth=16", "--verify=crc32c", "--verify_state_save=0",
-                        "--verify_backlog=256",
-                        "--verify_fatal=1", "--fsync=512", "--time_based", "--runtime=" + SECONDS)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.DriverBundles;
 import org.blockgraph.itests.harness.Peers;
+import org.blockgraph.itests.harness.PromptProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
 
     private static final Path ROOT = ApplianceFiles.home().resolve("../../..").normalize();
-    private static final String RAW = "org.blockgraph.drivers.raw";
+    private static final String QCOW2 = "org.blockgraph.drivers.qcow2";
     private static final Pattern START = Pattern.compile("felix:start (\\d+)");
 
     @TempDir
@@ -42,6 +43,7 @@ class ReadmeIT {
     void layOut() throws Exception {
         Peers.require("mke2fs");
         Peers.require("e2fsck");
+        Peers.require("qemu-img");
         Path docs = Files.createDirectory(folder.resolve("docs"));
         try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
             for (Path file : files.toList()) {
@@ -50,8 +52,8 @@ class ReadmeIT {
         }
         Path pace = place("examples/pace", "org.blockgraph.examples.pace");
         Files.copy(ROOT.resolve(folder.relativize(pace)), pace);
-        Path raw = place("drivers.raw", RAW);
-        Files.move(new DriverBundles(folder).newVersion(ApplianceFiles.driver(RAW)), raw);
+        Path next = place("drivers.qcow2", QCOW2);
+        Files.move(new DriverBundles(folder).newVersion(ApplianceFiles.driver(QCOW2)), next);
     }
 
     /** Returns where the build of a module puts its jar. */

@@ -1,7 +1,7 @@
 // Copyright the Blockgraph authors.
 // SPDX-License-Identifier: Apache-2.0
 
-package org.blockgraph.itests.readme;
+package org.blockgraph.itests.harness;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.blockgraph.itests.harness.ApplianceFiles;
-import org.blockgraph.itests.harness.Await;
 
 /** The appliance with somebody at its prompt. One thread types. */
-final class PromptProcess implements AutoCloseable {
+public final class PromptProcess implements AutoCloseable {
 
     private static final String PROMPT = "g! ";
     private static final long END_SECONDS = 30;
@@ -33,7 +31,7 @@ final class PromptProcess implements AutoCloseable {
     }
 
     /** Starts it in a folder, and returns when it knows its drivers. */
-    static PromptProcess start(Path folder) throws Exception {
+    public static PromptProcess start(Path folder) throws Exception {
         Path errors = Files.createTempFile(folder, "errors", ".txt");
         Process process = new ProcessBuilder(
                         ApplianceFiles.home().resolve("bin/start").toString(),
@@ -49,7 +47,7 @@ final class PromptProcess implements AutoCloseable {
         started.take();
         Await.until("the drivers", () -> {
             String drivers = String.join("\n", started.type("block:drivers"));
-            return drivers.contains("raw ") && drivers.contains("file ");
+            return List.of("raw ", "file ", "qcow2 ").stream().allMatch(drivers::contains);
         });
         return started;
     }
@@ -69,7 +67,7 @@ final class PromptProcess implements AutoCloseable {
     }
 
     /** Types a line and returns what it printed. */
-    List<String> type(String line) throws Exception {
+    public List<String> type(String line) throws Exception {
         process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
         return take().lines().toList();
     }
@@ -91,12 +89,21 @@ final class PromptProcess implements AutoCloseable {
     }
 
     /** Returns what went to standard error so far. */
-    String errors() {
+    public String errors() {
         try {
             return Files.readString(errors);
         } catch (IOException e) {
             return "standard error can't be read: " + e;
         }
+    }
+
+    /** Sends SIGTERM and returns the exit code. */
+    public int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("SIGTERM does not end the appliance: " + text() + errors());
+        }
+        return process.exitValue();
     }
 
     /** Ends the input, as ^D does, and waits for the end. */

@@ -1,0 +1,70 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.itests.life;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.blockgraph.itests.harness.Await;
+import org.blockgraph.itests.harness.Peers;
+
+/** fio, which writes, flushes and verifies the first 32 MiB of a device over NBD, 16 requests at a time. */
+final class Fio implements AutoCloseable {
+
+    private final Process process;
+    private final Path output;
+
+    private Fio(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts it for so many seconds.
+     *
+     * @param uri of the export
+     * @param folder holds its output
+     */
+    static Fio start(String uri, Path folder, int seconds) throws IOException {
+        Peers.require("fio");
+        Path output = folder.resolve("fio.txt");
+        Process process = new ProcessBuilder(
+                        "fio", "--name=verified", "--ioengine=nbd", "--uri=" + uri, "--rw=randrw", "--bs=4k",
+                        "--size=32M", "--iodepth=16", "--verify=crc32c", "--verify_state_save=0",
+                        "--verify_backlog=256", "--verify_fatal=1", "--fsync=512", "--time_based",
+                        "--runtime=" + seconds)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new Fio(process, output);
+    }
+
+    boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end and fails unless all was as it had written it. */
+    void requireSuccess() throws InterruptedException {
+        assertTrue(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS), this::text);
+        assertEquals(0, process.exitValue(), this::text);
+    }
+
+    /** What it has said so far. */
+    String text() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
