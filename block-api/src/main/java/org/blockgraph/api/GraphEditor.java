@@ -26,6 +26,18 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface GraphEditor {
 
+    /** The option of {@link #snapshot} with {@link #EXISTING} or {@link #ABSOLUTE_PATHS}, the default. */
+    String MODE = "mode";
+
+    /** The mode in which the overlay's image exists already, and holds no data of its own. */
+    String EXISTING = "existing";
+
+    /** The mode in which the overlay's image is made, and names the image below by its absolute path. */
+    String ABSOLUTE_PATHS = "absolute-paths";
+
+    /** What the options of {@link #snapshot} begin with that are for making the image. */
+    String CREATE = "create.";
+
     /**
      * Opens a node that no device stands on, and what is below it: QMP's blockdev-add. It stays until {@link
      * #delete}, whoever comes to use it and goes.
@@ -66,6 +78,58 @@ public interface GraphEditor {
      */
     @GlobalState
     void replace(String node, String parent, String by) throws BlockException;
+
+    /**
+     * Gives a node other options, another read-only state or other children while it is open: QMP's
+     * blockdev-reopen, except that what is not given stays. What is dirty is written before a node becomes
+     * read-only; the devices that stand on it then refuse writes with READ_ONLY, and follow it back. A child
+     * that only this node uses and that nobody added by its own name follows its read-only state.
+     *
+     * <p>Options: {@code read-only}; those of the driver that it can change, an empty value for the default;
+     * {@code CHILD=NODE} for another child of the same size, or another backing node; {@code backing=} for
+     * none; and {@code CHILD.OPTION} for a child that follows. An old child goes when nothing keeps it.
+     *
+     * @throws BlockException also NOT_SUPPORTED where the driver can't, LOCKED where another process uses
+     *     the image, READ_ONLY where it can't be opened for writing
+     */
+    @GlobalState
+    NodeInfo reopen(String node, Map<String, String> options) throws BlockException;
+
+    /**
+     * The same for several nodes at once: all of them or none.
+     *
+     * @param nodes the options of each by its name, at least one node
+     * @return the nodes that were named, in order
+     */
+    @GlobalState
+    List<NodeInfo> reopen(Map<String, Map<String, String>> nodes) throws BlockException;
+
+    /**
+     * Makes an overlay of the node's size and puts it on top of the node in one step, so that everything that
+     * stood on the node writes to the overlay from then on: QMP's blockdev-snapshot-sync. {@link #remove}
+     * takes it away again while it holds no data of its own. When anything fails the image that was made is
+     * deleted.
+     *
+     * @param filename the overlay's image; it must not exist, unless the mode says that it does
+     * @param format the overlay's driver; null for qcow2
+     * @param options {@link #MODE}; options that begin with {@link #CREATE}, for making the image; others are
+     *     the new node's, such as node-name
+     * @throws BlockException also EXISTS for a file that exists and NOT_SUPPORTED for a node that an image
+     *     can't name as its backing file
+     */
+    @GlobalState
+    NodeInfo snapshot(String node, String filename, String format, Map<String, String> options)
+            throws BlockException;
+
+    /**
+     * Changes the size of a node, in bytes; what is new reads as zeroes. Every user of the node but the
+     * device that is named, or that is its only user, has to share the permission to resize it; nobody may
+     * cut off what an overlay shows.
+     *
+     * @param node a device, or a node
+     */
+    @GlobalState
+    NodeInfo resize(String node, long length) throws BlockException;
 
     /** Returns what every edge and device uses and shares, in order of the nodes' names. */
     @Io(lock = LockNeed.NONE)

@@ -112,9 +112,16 @@ public interface DriverInstance {
     void close();
 
     /**
-     * Prepares other options or another read-only state. Nothing changes before {@link Reopen#commit}.
+     * Prepares other options, another read-only state or other children. No request is in flight until the
+     * outcome is known; nodes are prepared before their children. Nothing that others see changes before
+     * {@link Reopen#commit}; but what is dirty is written and made durable here, as long as that is possible,
+     * when the node becomes read-only.
      *
-     * @param context what is wanted; only options that differ from those of the open need be supported
+     * @param context what is wanted. An option that differs from the open's and is not asked for is refused
+     *     by the core. A child or a file that is asked for is the one to use after the commit, if it differs
+     *     from the present one; a child that is to be exchanged and is not asked for is refused as well
+     * @throws BlockException INVALID or NOT_SUPPORTED, naming the option that can't be changed, or why the
+     *     image can't be used that way
      */
     @GlobalState
     default Reopen prepareReopen(OpenContext context) throws BlockException {

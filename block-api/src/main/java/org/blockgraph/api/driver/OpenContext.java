@@ -13,7 +13,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * What a driver is given to open a node, valid during the call of {@code open} and on its thread. {@link
- * Child} and {@link NodeServices} stay valid until the instance is closed.
+ * Child} and {@link NodeServices} stay valid until the instance is closed. In {@link
+ * DriverInstance#prepareReopen} it says what the node is to be opened as from the commit on.
  */
 @ProviderType
 public interface OpenContext {

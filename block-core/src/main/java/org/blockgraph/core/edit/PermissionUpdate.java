@@ -25,11 +25,26 @@ import org.blockgraph.core.perm.Permission;
  */
 final class PermissionUpdate {
 
+    private static final Access RESIZING = new Access(Permission.RESIZE.bit(), Permission.ALL);
+
     private final Graph graph;
     private final Map<Edge, Access> edges = new IdentityHashMap<>();
 
+    /** A node that is to be resized, or null. */
+    private final Node resized;
+
+    /** The device that resizes it; null where it is none of the node's users. */
+    private final Device resizer;
+
     PermissionUpdate(Graph graph) {
+        this(graph, null, null);
+    }
+
+    /** As if a device, or somebody who is none of its users, resized a node. */
+    PermissionUpdate(Graph graph, Node resized, Device resizer) {
         this.graph = graph;
+        this.resized = resized;
+        this.resizer = resizer;
     }
 
     /**
@@ -52,6 +67,11 @@ final class PermissionUpdate {
     /** A user of a node: a node above by one of its edges, or a device. */
     private record User(String name, Access access) {}
 
+    private Access access(Node node, Device device) {
+        Access access = device.access();
+        return node == resized && device == resizer ? access.with(RESIZING) : access;
+    }
+
     /** Returns what all users of a node do together, when they go together. */
     private Access users(Node node) throws BlockException {
         List<User> users = new ArrayList<>();
@@ -60,7 +80,10 @@ final class PermissionUpdate {
             users.add(new User("node " + edge.parent().name() + " (child " + edge.name() + ")", access));
         }
         for (Device device : node.devices()) {
-            users.add(new User("device " + device.name(), device.access()));
+            users.add(new User("device " + device.name(), access(node, device)));
+        }
+        if (node == resized && resizer == null) {
+            users.add(new User("who resizes it", RESIZING));
         }
         Access sum = Access.NONE;
         for (User user : users) {
@@ -80,11 +103,13 @@ final class PermissionUpdate {
         for (User other : users) {
             Permission refusedOne = other == user ? null : user.access.against(other.access);
             if (refusedOne != null) {
+                String remedy = refusedOne == Permission.RESIZE
+                        ? "resize what stands on it instead, or let go of the node there first"
+                        : "close one of them, open what uses it read-only, or both with share-rw=on";
                 throw refused(
                         node,
                         user.name + " uses " + refusedOne.text() + ", and " + other.name
-                                + " does not share it; close one of them, open what uses it read-only, or"
-                                + " both with share-rw=on");
+                                + " does not share it; " + remedy);
             }
         }
     }

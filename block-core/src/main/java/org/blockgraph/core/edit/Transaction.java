@@ -125,6 +125,23 @@ public final class Transaction {
                 + from.name());
     }
 
+    /** Puts an edge in the place of another one of the same parent; either may be null, for none. */
+    public void exchange(Node parent, Edge before, Edge after) throws BlockException {
+        String from = "nothing";
+        String to = "nothing";
+        if (before != null) {
+            before.requireNotFrozen();
+            from = before.nodeName();
+        }
+        if (after != null) {
+            requireNoLoop(after, after.node());
+            to = after.nodeName();
+        }
+        undo.push(parent.exchange(before, after));
+        String name = before == null ? after.name() : before.name();
+        moves.add(parent.name() + " -" + name + "-> " + to + " instead of " + from);
+    }
+
     /** Lets a device stand on another node. */
     public void move(Device device, Node to) {
         Node from = device.root();

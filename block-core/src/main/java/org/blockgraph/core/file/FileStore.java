@@ -13,6 +13,53 @@ public final class FileStore {
 
     /** Opens and locks; the errors name the file and what to do. */
     KeptFile open(FileRequest request) throws BlockException {
+        return open(request, lock -> lock.take(request.writable()));
+    }
+
+    /**
+     * Opens a file once more, with other rights, beside a descriptor that stays open and locked until the
+     * caller closes one of the two. What the new one is going to do is announced by both, and what others do
+     * is looked at by the one that has locks, so that there is no moment in which others may come in.
+     */
+    KeptFile openBeside(KeptFile kept, FileRequest request) throws BlockException {
+        boolean raise = kept.locking() && request.locking() && request.writable() && !kept.writable();
+        boolean done = false;
+        if (raise) {
+            kept.raiseLock();
+        }
+        try {
+            KeptFile beside = open(request, lock -> lockBeside(kept, lock, request));
+            if (!beside.isSameFile(kept)) {
+                beside.close();
+                throw new BlockException(
+                        BlockError.CORRUPT,
+                        request.path() + ": another file has taken its place; put the image back, or close the"
+                                + " node and open it again");
+            }
+            done = true;
+            return beside;
+        } finally {
+            if (raise && !done) {
+                kept.lowerLock();
+            }
+        }
+    }
+
+    private static void lockBeside(KeptFile kept, ImageLock lock, FileRequest request) throws BlockException {
+        if (kept.locking()) {
+            lock.announce(request.writable());
+        } else {
+            lock.take(request.writable());
+        }
+    }
+
+    /** How a descriptor that has just been opened is locked. */
+    @FunctionalInterface
+    private interface Locking {
+        void lock(ImageLock lock) throws BlockException;
+    }
+
+    private static KeptFile open(FileRequest request, Locking locking) throws BlockException {
         Path path = request.path();
         // Without O_NONBLOCK the open of a FIFO would wait for its other end.
         int flags = Posix.O_CLOEXEC | Posix.O_NONBLOCK | (request.writable() ? Posix.O_RDWR : Posix.O_RDONLY)
@@ -31,10 +78,10 @@ public final class FileStore {
                 throw new BlockException(BlockError.INVALID, path + ": is " + what + "; name an image file");
             }
             if (request.locking()) {
-                new ImageLock(descriptor, path).take(request.writable());
+                locking.lock(new ImageLock(descriptor, path));
             }
             kept = true;
-            return new KeptFile(path, descriptor, request.writable(), request.direct(), identity);
+            return new KeptFile(request, descriptor, identity);
         } finally {
             if (!kept) {
                 ImageLock.release(descriptor);

@@ -55,6 +55,13 @@ final class ImageLock {
      * it.
      */
     void take(boolean writable) throws BlockException {
+        announce(writable);
+        // First say what we do, then look at what others do: of two that come at once at least one sees it.
+        refuseOthers(writable);
+    }
+
+    /** The first half: says it, without a look at others, among which is this process's own descriptor. */
+    void announce(boolean writable) throws BlockException {
         announce(USED, Permission.CONSISTENT_READ);
         if (writable) {
             announce(USED, Permission.WRITE);
@@ -62,7 +69,28 @@ final class ImageLock {
         }
         announce(UNSHARED, Permission.WRITE);
         announce(UNSHARED, Permission.RESIZE);
-        // First say what we do, then look at what others do: of two that come at once at least one sees it.
+    }
+
+    /** Lets a reader be a writer as well; where another is in the way, it stays a reader. */
+    void raise() throws BlockException {
+        boolean done = false;
+        try {
+            take(true);
+            done = true;
+        } finally {
+            if (!done) {
+                lower();
+            }
+        }
+    }
+
+    /** Lets a writer be a reader again. */
+    void lower() {
+        release(USED + Permission.WRITE.ordinal(), 1);
+        release(USED + Permission.RESIZE.ordinal(), 1);
+    }
+
+    private void refuseOthers(boolean writable) throws BlockException {
         refuseWhereLocked(UNSHARED, Permission.CONSISTENT_READ, writable);
         if (writable) {
             refuseWhereLocked(UNSHARED, Permission.WRITE, writable);
@@ -77,9 +105,13 @@ final class ImageLock {
      * copy of it.
      */
     static void release(int descriptor) {
+        new ImageLock(descriptor, null).release(USED, 2L * (UNSHARED - USED));
+    }
+
+    private void release(long start, long length) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment lock = lock(arena, F_UNLCK, USED);
-            lock.set(ValueLayout.JAVA_LONG, LENGTH_AT, 2L * (UNSHARED - USED));
+            MemorySegment lock = lock(arena, F_UNLCK, start);
+            lock.set(ValueLayout.JAVA_LONG, LENGTH_AT, length);
             // Where it fails there were none.
             Posix.fcntl(descriptor, F_OFD_SETLK, lock);
         }

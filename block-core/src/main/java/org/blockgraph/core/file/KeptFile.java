@@ -4,7 +4,9 @@
 package org.blockgraph.core.file;
 
 import java.nio.file.Path;
+import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.FileHandle;
+import org.blockgraph.api.driver.FileRequest;
 
 /**
  * An open file, owned by the core and kept by one node. Opened and closed by the change that opens and closes
@@ -12,10 +14,8 @@ import org.blockgraph.api.driver.FileHandle;
  */
 final class KeptFile implements FileHandle {
 
-    private final Path path;
+    private final FileRequest request;
     private final int descriptor;
-    private final boolean writable;
-    private final boolean direct;
     private final FileStat identity;
 
     /** What the file was like when its node was parked; by the change that has claimed the node. */
@@ -23,12 +23,16 @@ final class KeptFile implements FileHandle {
 
     private boolean closed;
 
-    KeptFile(Path path, int descriptor, boolean writable, boolean direct, FileStat identity) {
-        this.path = path;
+    /** What was asked for is open. */
+    KeptFile(FileRequest request, int descriptor, FileStat identity) {
+        this.request = request;
         this.descriptor = descriptor;
-        this.writable = writable;
-        this.direct = direct;
         this.identity = identity;
+    }
+
+    /** Returns what was asked for. */
+    FileRequest request() {
+        return request;
     }
 
     @Override
@@ -38,17 +42,35 @@ final class KeptFile implements FileHandle {
 
     @Override
     public Path path() {
-        return path;
+        return request.path();
     }
 
     @Override
     public boolean writable() {
-        return writable;
+        return request.writable();
     }
 
     @Override
     public boolean direct() {
-        return direct;
+        return request.direct();
+    }
+
+    boolean locking() {
+        return request.locking();
+    }
+
+    boolean isSameFile(KeptFile other) {
+        return identity.isSameFile(other.identity);
+    }
+
+    /** Announces writes by this reader's descriptor as well, where nobody else minds. */
+    void raiseLock() throws BlockException {
+        new ImageLock(descriptor, path()).raise();
+    }
+
+    /** Takes that back. */
+    void lowerLock() {
+        new ImageLock(descriptor, path()).lower();
     }
 
     @Override
@@ -78,6 +100,7 @@ final class KeptFile implements FileHandle {
 
     /** Returns what is different from when it was remembered, in a sentence, or null. */
     String changed() {
+        Path path = path();
         FileStat named = FileStat.ofPath(path.toString());
         if (named == null) {
             return path + ": the file has vanished; the open one is still kept";

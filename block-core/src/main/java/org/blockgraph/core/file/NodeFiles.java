@@ -45,6 +45,21 @@ public final class NodeFiles implements AutoCloseable {
         return kept;
     }
 
+    /** Returns what opens the files with other rights, beside those that are open. */
+    public FileReopening reopening() {
+        return new FileReopening(this, store);
+    }
+
+    /** Returns the file that is open by a path, or null. */
+    synchronized KeptFile kept(Path path) {
+        return files.get(path);
+    }
+
+    /** Keeps a file in the place of the one that was open by its path, which is the caller's to close. */
+    synchronized void exchange(KeptFile fresh) {
+        files.put(fresh.path(), fresh);
+    }
+
     /** Returns the path of the file that was opened first, or null. */
     public synchronized Path firstPath() {
         return files.isEmpty() ? null : files.keySet().iterator().next();

@@ -115,9 +115,13 @@ public final class Node {
     }
 
     /** Says whether it is written to, and with which options it is opened from now on; by the writer. */
+    @GlobalState(lock = LockNeed.WRITE)
     public void reopenAs(boolean nowReadOnly, Map<String, String> nowOptions) {
         readOnly = nowReadOnly;
         options = Map.copyOf(nowOptions);
+        if (servedBy != null) {
+            handTo(servedBy);
+        }
     }
 
     public boolean probed() {
@@ -259,6 +263,43 @@ public final class Node {
         assert edge.parent() == this;
         Edge before = children.putIfAbsent(edge.name(), edge);
         assert before == null : name + " has a child " + edge.name() + " already";
+    }
+
+    /**
+     * Puts an edge in the place of another one, at both ends; either may be null. By the writer.
+     *
+     * @return puts everything back as it was; for the same writer
+     */
+    @GlobalState(lock = LockNeed.WRITE)
+    public Runnable exchange(Edge before, Edge after) {
+        List<Edge> edges = List.copyOf(children.values());
+        List<Edge> now = new ArrayList<>(edges);
+        int at = before == null ? now.size() : now.indexOf(before);
+        int place = Edge.LAST;
+        if (before != null) {
+            now.remove(at);
+            place = before.node().detachParent(before);
+        }
+        if (after != null) {
+            now.add(at, after);
+            after.node().attachParent(after, Edge.LAST);
+        }
+        lead(now);
+        int back = place;
+        return () -> {
+            if (after != null) {
+                after.node().detachParent(after);
+            }
+            if (before != null) {
+                before.node().attachParent(before, back);
+            }
+            lead(edges);
+        };
+    }
+
+    private void lead(List<Edge> edges) {
+        children.clear();
+        edges.forEach(this::attach);
     }
 
     /** Puts an edge in place at its lower end, at a place among the parents or {@link Edge#LAST}. */

@@ -86,13 +86,10 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
         lock.addQuiesceHook(graph);
         shutdown = new Shutdown(core);
         drivers = new DriverLife(core, shutdown);
-        around = new DeviceSurroundings(
-                lock,
-                new BlockingPool(threads.blocking()),
-                drivers::requestReturned,
-                (device, length) -> core.lane().run(new Resizing(core).change(device, length)));
         describer = new Describer(core);
         editor = new LiveEditor(core, describer::node);
+        around = new DeviceSurroundings(
+                lock, new BlockingPool(threads.blocking()), drivers::requestReturned, editor::resize);
         why = new WhyTeller(core, driverAdvice);
     }
 

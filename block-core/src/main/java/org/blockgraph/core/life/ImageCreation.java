@@ -49,6 +49,18 @@ final class ImageCreation {
         return size;
     }
 
+    /**
+     * Makes an image in a file that is there and empty, whatever it is to lie over: that is not opened. What
+     * is unfinished is the caller's to delete.
+     */
+    void createIn(String format, String filename, long size, Map<String, String> given)
+            throws BlockException {
+        DriverEntry protocol = core.registry().require(Shorthand.protocol(filename));
+        Order order = new Order(filename, core.registry().require(format), protocol, size, given);
+        makeBelow(order, order.name());
+        makeFormat(order, order.name());
+    }
+
     private void makeNew(Order order, Path path) throws BlockException {
         boolean done = false;
         try {
@@ -141,7 +153,7 @@ final class ImageCreation {
         options.requireAllAsked();
     }
 
-    private static Path path(String filename) throws BlockException {
+    static Path path(String filename) throws BlockException {
         try {
             return Path.of(filename);
         } catch (InvalidPathException e) {

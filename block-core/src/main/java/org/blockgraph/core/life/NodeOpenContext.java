@@ -96,7 +96,8 @@ final class NodeOpenContext implements OpenContext {
         String reference = options.text(name);
         Map<String, String> given = options.ofChild(name);
         Edge attached = node.child(name);
-        if (attached != null || source == null) {
+        boolean none = reference != null && reference.isEmpty();
+        if (attached != null || source == null || none) {
             return attached;
         }
         Map<String, String> wanted = new java.util.HashMap<>(defaults);

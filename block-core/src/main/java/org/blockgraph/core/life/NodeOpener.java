@@ -108,7 +108,8 @@ public final class NodeOpener {
             ready.put(FILE, file);
             Guess guess = factory.probe(file);
             format = guess.format();
-            guard = guess.isRecognised() || readOnly ? null : guard(nodeName, format);
+            // Also for one that is read-only: a reopen may let it be written to.
+            guard = guess.isRecognised() ? null : guard(nodeName, format);
         }
         boolean prefer = preferred != null && preferred.format().equals(format);
         DriverEntry entry = prefer ? preferred : core.registry().require(format);

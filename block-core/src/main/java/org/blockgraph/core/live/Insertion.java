@@ -55,6 +55,18 @@ final class Insertion {
         stand(core.registry().require(format).identity().kind());
     }
 
+    /** The same for an overlay: something that shows what is below until it is written to. */
+    static Insertion ofOverlay(Core core, Node below, Map<String, String> given) throws BlockException {
+        String format = given.get("driver");
+        if (core.registry().require(format).identity().kind() != DriverKind.FORMAT) {
+            throw new BlockException(
+                    BlockError.INVALID,
+                    below.name(),
+                    "'" + format + "' is no format of images with a backing file; give one, such as qcow2");
+        }
+        return new Insertion(core, below, null, given);
+    }
+
     /** Says in the options that the new node stands on the one below. */
     private void stand(DriverKind kind) throws BlockException {
         String child = kind == DriverKind.FILTER ? "file" : "backing";
@@ -74,13 +86,15 @@ final class Insertion {
         return new Change<>("insert " + name + " above " + below.name(), this::claims, this::execute);
     }
 
-    private Collection<Node> claims() {
+    /** Returns what the change is to claim; under the global lock. */
+    Collection<Node> claims() {
         Set<Node> claims = core.graph().withAncestors(List.of(below));
         claims.addAll(references.toClaim());
         return claims;
     }
 
-    private String execute(ChangeScope scope) throws BlockException {
+    /** Does it, and returns the name of the new node. */
+    String execute(ChangeScope scope) throws BlockException {
         lookup.requireServing(scope, below);
         NodeOpener opener = new NodeOpener(core, references.claimedBy(scope));
         boolean done = false;

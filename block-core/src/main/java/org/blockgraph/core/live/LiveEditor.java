@@ -69,6 +69,44 @@ public final class LiveEditor implements GraphEditor {
     }
 
     @Override
+    public NodeInfo reopen(String node, Map<String, String> options) throws BlockException {
+        return reopen(Map.of(node, options)).getFirst();
+    }
+
+    @Override
+    public List<NodeInfo> reopen(Map<String, Map<String, String>> nodes) throws BlockException {
+        run(new Reopening(core, nodes).change());
+        List<NodeInfo> infos = new ArrayList<>();
+        for (String node : nodes.keySet()) {
+            infos.add(describing.node(node));
+        }
+        return infos;
+    }
+
+    @Override
+    public NodeInfo snapshot(String node, String filename, String format, Map<String, String> options)
+            throws BlockException {
+        String overlay = run(new Snapshot(core, lookup.node(node), filename, format, options).change());
+        return describing.node(overlay);
+    }
+
+    @Override
+    public NodeInfo resize(String node, long length) throws BlockException {
+        Node named = lookup.node(node);
+        Device device = core.graph().decide(() -> {
+            Device same = core.graph().device(node);
+            return same != null && same.root() == named ? same : Resizing.onlyUser(named);
+        });
+        run(new Resizing(core, named, device, length).change());
+        return describing.node(named.name());
+    }
+
+    /** Changes the size of whatever a device stands on. */
+    public void resize(Device device, long length) throws BlockException {
+        run(new Resizing(core, null, device, length).change());
+    }
+
+    @Override
     public List<PermissionInfo> permissions() {
         return core.graph().decide(() -> {
             List<PermissionInfo> found = new ArrayList<>();

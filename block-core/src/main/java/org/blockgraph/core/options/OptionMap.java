@@ -70,6 +70,11 @@ public final class OptionMap implements DriverOptions {
         return found;
     }
 
+    /** Tells whether somebody asked for an option, given or not. */
+    public boolean wasAsked(String key) {
+        return asked.contains(key);
+    }
+
     /** Refuses options that nobody asked for, naming them. */
     public void requireAllAsked() throws BlockException {
         TreeSet<String> left = new TreeSet<>(values.keySet());

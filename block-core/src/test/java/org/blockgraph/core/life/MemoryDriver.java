@@ -19,6 +19,7 @@ import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.CreateContext;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.OpenContext;
+import org.blockgraph.api.driver.Reopen;
 
 /** A protocol whose disks are in memory and outlive every instance, with switches for what can go wrong. */
 final class MemoryDriver implements BlockDriver {
@@ -142,6 +143,11 @@ final class MemoryDriver implements BlockDriver {
                 throw new BlockException(BlockError.IO, "told to fail");
             }
             active = true;
+        }
+
+        @Override
+        public Reopen prepareReopen(OpenContext context) {
+            return Reopen.NOTHING;
         }
 
         @Override

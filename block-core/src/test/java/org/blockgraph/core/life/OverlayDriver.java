@@ -57,7 +57,7 @@ final class OverlayDriver implements BlockDriver {
 
     private final class Instance implements DriverInstance {
         private final Child file;
-        private final Child backing;
+        private volatile Child backing;
         private volatile long size;
 
         Instance(Child file, Child backing, long size) {
@@ -160,7 +160,18 @@ final class OverlayDriver implements BlockDriver {
             if (failPrepare) {
                 throw new BlockException(BlockError.IO, context.nodeName(), "told to fail");
             }
-            return Reopen.NOTHING;
+            Child nowBacking = context.childIfGiven("backing", EnumSet.of(ChildRole.COW), Map.of());
+            return new Reopen() {
+                @Override
+                public void commit() {
+                    backing = nowBacking;
+                }
+
+                @Override
+                public void abort() {
+                    // Nothing was touched.
+                }
+            };
         }
 
         @Override

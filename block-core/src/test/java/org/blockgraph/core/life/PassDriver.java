@@ -5,6 +5,9 @@ package org.blockgraph.core.life;
 
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -19,6 +22,7 @@ import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.NodeServices;
 import org.blockgraph.api.driver.OpenContext;
+import org.blockgraph.api.driver.Reopen;
 
 /** A filter that passes everything on and counts, and fails where a test wants it to. */
 final class PassDriver implements BlockDriver {
@@ -31,6 +35,13 @@ final class PassDriver implements BlockDriver {
 
     volatile boolean failOpen;
 
+    /** The node whose reopen fails in its preparation, or in its commit, or none. */
+    volatile String failPrepare = "";
+
+    volatile String failCommit = "";
+
+    /** What reopens did, in order. */
+    final List<String> reopens = new CopyOnWriteArrayList<>();
 
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
@@ -39,14 +50,18 @@ final class PassDriver implements BlockDriver {
         }
         Child file = context.child("file", EnumSet.of(ChildRole.FILTERED, ChildRole.PRIMARY));
         services = context.services();
-        return new Instance(file);
+        return new Instance(context.nodeName(), file, context.options().text("colour"));
     }
 
     private final class Instance implements DriverInstance {
-        private final Child file;
+        private final String node;
+        private volatile Child file;
+        private volatile String colour;
 
-        Instance(Child file) {
+        Instance(String node, Child file, String colour) {
+            this.node = node;
             this.file = file;
+            this.colour = colour;
         }
 
         @Override
@@ -99,6 +114,37 @@ final class PassDriver implements BlockDriver {
         @Override
         public void activate(BlockRequest request) {
             // Nothing was dropped.
+        }
+
+        @Override
+        public Reopen prepareReopen(OpenContext context) throws BlockException {
+            if (failPrepare.equals(node)) {
+                throw new BlockException(BlockError.IO, node, "told to fail");
+            }
+            reopens.add("prepare " + node + (context.readOnly() ? " ro" : " rw"));
+            String nowColour = context.options().text("colour");
+            Child nowFile = context.child("file", EnumSet.of(ChildRole.FILTERED, ChildRole.PRIMARY));
+            return new Reopen() {
+                @Override
+                public void commit() {
+                    reopens.add("commit " + node);
+                    if (failCommit.equals(node)) {
+                        throw new IllegalStateException("told to fail");
+                    }
+                    colour = nowColour;
+                    file = nowFile;
+                }
+
+                @Override
+                public void abort() {
+                    reopens.add("abort " + node);
+                }
+            };
+        }
+
+        @Override
+        public Map<String, String> details() {
+            return Map.of("colour", colour == null ? "" : colour);
         }
 
         @Override

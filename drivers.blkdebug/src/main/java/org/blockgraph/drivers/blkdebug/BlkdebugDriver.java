@@ -31,12 +31,16 @@ public final class BlkdebugDriver implements BlockDriver {
     public DriverInstance open(OpenContext context) throws BlockException {
         String node = context.nodeName();
         List<Rule> rules = RuleSources.of(node, context.options());
-        // QMP calls the child image; a file name at the top is shorthand for one that is called file.
-        Child image = context.childIfGiven("image", FILTER, Map.of());
-        Child child = image == null ? context.child("file", FILTER) : image;
+        Child child = child(context);
         DebugLimits limits = DebugLimits.of(node, context.options(), child.limits());
         Engine engine = new Engine(node);
         engine.replace(rules);
         return new BlkdebugInstance(node, child, limits, engine, context.services());
+    }
+
+    /** QMP calls the child image; a file name at the top is shorthand for one that is called file. */
+    static Child child(OpenContext context) throws BlockException {
+        Child image = context.childIfGiven("image", FILTER, Map.of());
+        return image == null ? context.child("file", FILTER) : image;
     }
 }

@@ -30,7 +30,10 @@ final class BlkdebugInstance implements DriverInstance {
     static final Duration LOOK_AGAIN = Duration.ofMillis(5);
 
     private final String node;
-    private final Child child;
+
+    /** Replaced by a reopen, under the write lock. */
+    private Child child;
+
     private final DebugLimits limits;
     private final Engine engine;
     private final NodeServices services;
@@ -230,6 +233,7 @@ final class BlkdebugInstance implements DriverInstance {
     @Override
     public Reopen prepareReopen(OpenContext context) throws BlockException {
         List<Rule> rules = RuleSources.of(node, context.options());
+        Child now = BlkdebugDriver.child(context);
         if (!DebugLimits.of(node, context.options(), child.limits()).equals(limits)) {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED, node, node + ": a reopen can't change limits; open it anew");
@@ -238,6 +242,7 @@ final class BlkdebugInstance implements DriverInstance {
             @Override
             public void commit() {
                 engine.replace(rules);
+                child = now;
             }
 
             @Override

@@ -33,17 +33,23 @@ public final class FileDriver implements BlockDriver {
 
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
+        FileRequest request = request(context);
+        FileHandle handle = context.file(request);
+        MemorySegment scratch = context.request().scratch();
+        long length = Linux.lseek(scratch, handle.descriptor(), 0, Linux.SEEK_END);
+        if (length < 0) {
+            throw Errors.of(context.nodeName(), request.path(), "find the size of", BlockException.NO_OFFSET, -length);
+        }
+        return new FileInstance(context.nodeName(), handle, length, FileLimits.of(handle, scratch));
+    }
+
+    /** Returns which file the options name, and how it is to be opened. */
+    static FileRequest request(OpenContext context) throws BlockException {
         DriverOptions options = context.options();
         Path path = path(context.nodeName(), options.required("filename"));
         boolean direct = options.flag("cache.direct", false);
         boolean locking = options.flag("locking", true);
-        FileHandle handle = context.file(new FileRequest(path, !context.readOnly(), direct, locking));
-        MemorySegment scratch = context.request().scratch();
-        long length = Linux.lseek(scratch, handle.descriptor(), 0, Linux.SEEK_END);
-        if (length < 0) {
-            throw Errors.of(context.nodeName(), path, "find the size of", BlockException.NO_OFFSET, -length);
-        }
-        return new FileInstance(context.nodeName(), handle, length, FileLimits.of(handle, scratch));
+        return new FileRequest(path, !context.readOnly(), direct, locking);
     }
 
     static Path path(String subject, String filename) throws BlockException {

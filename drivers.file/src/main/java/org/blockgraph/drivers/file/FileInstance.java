@@ -15,18 +15,22 @@ import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.FileHandle;
+import org.blockgraph.api.driver.FileRequest;
+import org.blockgraph.api.driver.OpenContext;
+import org.blockgraph.api.driver.Reopen;
 
 /**
  * One open file. Has no state but its size: everything else is the kernel's. A system call is not touched by
- * an interrupt of the calling thread.
+ * an interrupt of the calling thread. Which file it is, and by which descriptor, is replaced by a reopen,
+ * under the write lock, and read under a read hold or by global-state operations.
  */
 final class FileInstance implements DriverInstance {
 
     private final String node;
-    private final FileHandle handle;
-    private final int fd;
     private final Limits limits;
-    private final FileRanges ranges;
+    private FileHandle handle;
+    private int fd;
+    private FileRanges ranges;
 
     /** Grows with writes behind the end, by any thread; otherwise set while nothing is in flight. */
     private final AtomicLong length;
@@ -39,11 +43,15 @@ final class FileInstance implements DriverInstance {
 
     FileInstance(String node, FileHandle handle, long length, Limits limits) {
         this.node = node;
-        this.handle = handle;
-        this.fd = handle.descriptor();
         this.limits = limits;
         this.length = new AtomicLong(length);
-        this.ranges = new FileRanges(node, handle, limits);
+        use(handle, new FileRanges(node, handle, limits));
+    }
+
+    private void use(FileHandle now, FileRanges nowRanges) {
+        handle = now;
+        fd = now.descriptor();
+        ranges = nowRanges;
     }
 
     @Override
@@ -196,6 +204,33 @@ final class FileInstance implements DriverInstance {
             throw Errors.of(node, handle.path(), "find the size of", BlockException.NO_OFFSET, -now);
         }
         length.set(now);
+    }
+
+    @Override
+    public Reopen prepareReopen(OpenContext context) throws BlockException {
+        FileRequest wanted = FileDriver.request(context);
+        if (!wanted.path().toAbsolutePath().equals(handle.path()) || wanted.direct() != handle.direct()) {
+            String option = wanted.direct() != handle.direct() ? "cache.direct" : "filename";
+            throw new BlockException(
+                    BlockError.NOT_SUPPORTED,
+                    node,
+                    node + ": the option '" + option + "' can't be changed while the file is open; open a new"
+                            + " node and put it in place");
+        }
+        sync(context.request());
+        FileHandle now = context.file(wanted);
+        FileRanges nowRanges = new FileRanges(node, now, limits);
+        return new Reopen() {
+            @Override
+            public void commit() {
+                use(now, nowRanges);
+            }
+
+            @Override
+            public void abort() {
+                // The core closes what it has opened.
+            }
+        };
     }
 
     @Override

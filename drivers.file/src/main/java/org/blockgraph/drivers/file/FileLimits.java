@@ -28,15 +28,8 @@ final class FileLimits {
         // A block device takes whole sectors, and its size is no multiple of anything larger.
         int sector = handle.blockDevice() ? LinuxRanges.sectorSize(scratch, handle.descriptor()) : 1;
         int alignment = !handle.direct() ? 1 : handle.blockDevice() ? sector : DIRECT_ALIGNMENT;
-        boolean writable = handle.writable();
+        // Nothing here depends on whether the file may be written to, which a reopen changes.
         return new Limits(
-                alignment,
-                alignment,
-                MAX_TRANSFER,
-                writable ? MAX_RANGE : 0,
-                writable ? MAX_RANGE : 0,
-                sector,
-                false,
-                true);
+                alignment, alignment, MAX_TRANSFER, MAX_RANGE, MAX_RANGE, sector, false, true);
     }
 }

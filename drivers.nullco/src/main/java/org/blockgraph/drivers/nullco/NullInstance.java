@@ -15,6 +15,8 @@ import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.NodeServices;
+import org.blockgraph.api.driver.OpenContext;
+import org.blockgraph.api.driver.Reopen;
 
 /**
  * One disk that forgets. Has no state at all, so requests need no lock.
@@ -105,6 +107,12 @@ record NullInstance(NodeServices services, long size, Duration latency, boolean 
     @Override
     public void activate(BlockRequest request) {
         // Nothing was dropped.
+    }
+
+    /** Whether it is written to makes no difference; its options can't be changed. */
+    @Override
+    public Reopen prepareReopen(OpenContext context) {
+        return Reopen.NOTHING;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.BlockDriverType;
@@ -15,7 +16,6 @@ import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.CreateContext;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.DriverKind;
-import org.blockgraph.api.driver.NodeServices;
 import org.blockgraph.api.driver.OpenContext;
 import org.osgi.service.component.annotations.Component;
 
@@ -26,6 +26,11 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = BlockDriver.class)
 @BlockDriverType(format = "qcow2", kind = DriverKind.FORMAT)
 public final class Qcow2Driver implements BlockDriver {
+
+    static final Set<ChildRole> BACKING = EnumSet.of(ChildRole.COW);
+
+    private static final Set<ChildRole> FILE =
+            EnumSet.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
 
     @Override
     public int probe(byte[] head) {
@@ -45,23 +50,22 @@ public final class Qcow2Driver implements BlockDriver {
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
         CacheSizes caches = CacheSizes.of(context.options());
-        Child child =
-                context.child("file", EnumSet.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY));
-        ImageFile file = new ImageFile(child, context.nodeName());
+        ImageFile file = file(context);
         Header header = HeaderReader.read(file, context.request());
         if (!context.readOnly()) {
             requireSound(file, header);
         }
-        Child backing = context.childIfGiven("backing", EnumSet.of(ChildRole.COW), backingOf(header));
-        NodeServices services = context.services();
-        HeaderFields fields = new HeaderFields(file);
-        Corruption corruption = new Corruption(file, header, fields, services, context.readOnly());
-        OpenImage image =
-                OpenImage.read(file, context.request(), header, fields, backing, caches, corruption);
-        return new Qcow2Instance(file, backing, caches, context.readOnly(), services, image);
+        Child backing = context.childIfGiven("backing", BACKING, backingOf(header));
+        Setup setup = new Setup(file, backing, caches, context.readOnly(), context.services());
+        return new Qcow2Instance(setup, setup.read(context.request(), header));
     }
 
-    private static void requireSound(ImageFile file, Header header) throws BlockException {
+    static ImageFile file(OpenContext context) throws BlockException {
+        return new ImageFile(context.child("file", FILE), context.nodeName());
+    }
+
+    /** Refuses to write to an image that needs a repair first. */
+    static void requireSound(ImageFile file, Header header) throws BlockException {
         if (header.isCorrupt()) {
             throw file.corrupt(
                     "incompatible_features",

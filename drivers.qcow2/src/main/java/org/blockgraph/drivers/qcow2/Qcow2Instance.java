@@ -14,7 +14,8 @@ import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.DriverInstance;
-import org.blockgraph.api.driver.NodeServices;
+import org.blockgraph.api.driver.OpenContext;
+import org.blockgraph.api.driver.Reopen;
 import org.blockgraph.api.info.CheckInfo;
 
 /** A node: an image while it is active, nothing but its options while it is not. */
@@ -22,12 +23,10 @@ final class Qcow2Instance implements DriverInstance {
 
     private static final long NO_LIMIT = 1L << 40;
 
-    private final ImageFile file;
-    private final Child backing;
-    private final CacheSizes caches;
-    private final boolean readOnly;
-    private final NodeServices services;
     private final Limits limits;
+
+    /** Replaced by a reopen, under the write lock, together with the image. */
+    private volatile Setup setup;
 
     /**
      * Null while inactive. Set by global-state operations, when no request is in flight; read by all threads.
@@ -37,27 +36,21 @@ final class Qcow2Instance implements DriverInstance {
     /** The size when it was last active. */
     private volatile long length;
 
-    Qcow2Instance(
-            ImageFile file,
-            Child backing,
-            CacheSizes caches,
-            boolean readOnly,
-            NodeServices services,
-            OpenImage image) {
-        this.services = services;
-        this.file = file;
-        this.backing = backing;
-        this.caches = caches;
-        this.readOnly = readOnly;
+    Qcow2Instance(Setup setup, OpenImage image) {
+        this.setup = setup;
         this.image = image;
         this.length = image.size();
         int clusterSize = image.header().geometry().clusterSize();
         this.limits = new Limits(1, 1, Limits.MAX_TRANSFER, NO_LIMIT, NO_LIMIT, clusterSize, false, true);
     }
 
+    private String node() {
+        return setup.file().node();
+    }
+
     private OpenImage active() {
         OpenImage now = image;
-        assert now != null : file.node() + " is inactive";
+        assert now != null : node() + " is inactive";
         return now;
     }
 
@@ -95,7 +88,7 @@ final class Qcow2Instance implements DriverInstance {
 
     @Override
     public int flush(BlockRequest request, int flags) throws BlockException {
-        if (readOnly) {
+        if (setup.readOnly()) {
             return IoResult.DONE;
         }
         if ((flags & IoFlags.NOWAIT) != 0) {
@@ -117,8 +110,8 @@ final class Qcow2Instance implements DriverInstance {
         if (newLength < now.size()) {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED,
-                    file.node(),
-                    file.node() + ": a qcow2 image can't be made smaller");
+                    node(),
+                    node() + ": a qcow2 image can't be made smaller");
         }
         if (newLength > now.size()) {
             now.grow(request, newLength);
@@ -129,7 +122,7 @@ final class Qcow2Instance implements DriverInstance {
     @Override
     public void inactivate(BlockRequest request) throws BlockException {
         OpenImage now = active();
-        if (!readOnly) {
+        if (!setup.readOnly()) {
             now.finish(request);
         }
         now.close();
@@ -138,11 +131,66 @@ final class Qcow2Instance implements DriverInstance {
 
     @Override
     public void activate(BlockRequest request) throws BlockException {
-        Header header = HeaderReader.read(file, request);
-        HeaderFields fields = new HeaderFields(file);
-        Corruption corruption = new Corruption(file, header, fields, services, readOnly);
-        image = OpenImage.read(file, request, header, fields, backing, caches, corruption);
+        Setup now = setup;
+        image = now.read(request, HeaderReader.read(now.file(), request));
         length = image.size();
+    }
+
+    @Override
+    public Reopen prepareReopen(OpenContext context) throws BlockException {
+        BlockRequest request = context.request();
+        OpenImage before = active();
+        if (!setup.readOnly()) {
+            before.finish(request);
+        }
+        CacheSizes caches = CacheSizes.of(context.options());
+        ImageFile file = Qcow2Driver.file(context);
+        Child backing = context.childIfGiven("backing", Qcow2Driver.BACKING, Map.of());
+        Setup wanted = new Setup(file, backing, caches, context.readOnly(), setup.services());
+        Header header = HeaderReader.read(file, request);
+        if (!wanted.readOnly()) {
+            Qcow2Driver.requireSound(file, header);
+        }
+        requireSameDisk(header);
+        return new Turn(wanted, wanted.read(request, header), before);
+    }
+
+    private void requireSameDisk(Header header) throws BlockException {
+        Header present = active().header();
+        int clusterSize = present.geometry().clusterSize();
+        if (header.size() != length || header.geometry().clusterSize() != clusterSize) {
+            throw new BlockException(
+                    BlockError.INVALID,
+                    node(),
+                    node() + ": the other file holds another image: a disk of " + header.size() + " bytes"
+                            + " instead of " + length + ", with clusters of "
+                            + header.geometry().clusterSize() + " bytes instead of " + clusterSize);
+        }
+    }
+
+    /** A reopen: what is in the file was read once more, and nothing changes it until it is known. */
+    private final class Turn implements Reopen {
+        private final Setup wanted;
+        private final OpenImage fresh;
+        private final OpenImage before;
+
+        Turn(Setup wanted, OpenImage fresh, OpenImage before) {
+            this.wanted = wanted;
+            this.fresh = fresh;
+            this.before = before;
+        }
+
+        @Override
+        public void commit() {
+            setup = wanted;
+            image = fresh;
+            before.close();
+        }
+
+        @Override
+        public void abort() {
+            fresh.close();
+        }
     }
 
     @Override
@@ -159,14 +207,14 @@ final class Qcow2Instance implements DriverInstance {
         if (repair != Repair.NONE) {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED,
-                    file.node(),
-                    file.node() + ": images can be checked, but not repaired yet; "
+                    node(),
+                    node() + ": images can be checked, but not repaired yet; "
                             + "use qemu-img check -r while it is closed");
         }
-        if (!readOnly) {
+        if (!setup.readOnly()) {
             active().finish(request);
         }
-        return new ImageCheck(file, request, HeaderReader.read(file, request)).run();
+        return new ImageCheck(setup.file(), request, HeaderReader.read(setup.file(), request)).run();
     }
 
     @Override

@@ -4,6 +4,7 @@
 package org.blockgraph.drivers.raw;
 
 import java.util.EnumSet;
+import java.util.Set;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.BlockDriverType;
@@ -23,6 +24,8 @@ import org.osgi.service.component.annotations.Component;
 @BlockDriverType(format = "raw", kind = DriverKind.FORMAT)
 public final class RawDriver implements BlockDriver {
 
+    static final Set<ChildRole> FILE = EnumSet.of(ChildRole.DATA, ChildRole.PRIMARY);
+
     @Override
     public int probe(byte[] head) {
         return PROBE_FALLBACK;
@@ -36,7 +39,7 @@ public final class RawDriver implements BlockDriver {
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
         RawPart part = RawPart.of(context.nodeName(), context.options());
-        Child file = context.child("file", EnumSet.of(ChildRole.DATA, ChildRole.PRIMARY));
+        Child file = context.child("file", FILE);
         part.requireWithin(file);
         return new RawInstance(file, part);
     }

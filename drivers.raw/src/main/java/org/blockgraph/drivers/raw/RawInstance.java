@@ -5,6 +5,7 @@ package org.blockgraph.drivers.raw;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
@@ -12,6 +13,8 @@ import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.driver.OpenContext;
+import org.blockgraph.api.driver.Reopen;
 
 /**
  * One raw image: passes everything on, moved by the offset. Has no state but where its part of the file is.
@@ -21,7 +24,9 @@ final class RawInstance implements DriverInstance {
     /** What a child can't do itself the core does at its edge: there is no need to cut ranges here. */
     private static final long MAX_RANGE = 1L << 40;
 
-    private final Child file;
+    /** Replaced by a reopen, under the write lock. */
+    private Child file;
+
     private final RawPart part;
     private final long offset;
     private final Limits limits;
@@ -105,6 +110,29 @@ final class RawInstance implements DriverInstance {
     @Override
     public void activate(BlockRequest request) throws BlockException {
         part.requireWithin(file);
+    }
+
+    @Override
+    public Reopen prepareReopen(OpenContext context) throws BlockException {
+        Child now = context.child("file", RawDriver.FILE);
+        if (!RawPart.of(context.nodeName(), context.options()).equals(part)) {
+            throw new BlockException(
+                    BlockError.NOT_SUPPORTED,
+                    context.nodeName(),
+                    context.nodeName() + ": offset and size can't be changed while the image is open; open a"
+                            + " new node and put it in place");
+        }
+        return new Reopen() {
+            @Override
+            public void commit() {
+                file = now;
+            }
+
+            @Override
+            public void abort() {
+                // The child in use was not touched.
+            }
+        };
     }
 
     @Override

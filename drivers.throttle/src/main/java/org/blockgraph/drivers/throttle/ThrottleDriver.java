@@ -4,6 +4,7 @@
 package org.blockgraph.drivers.throttle;
 
 import java.util.EnumSet;
+import java.util.Set;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.BlockDriverType;
@@ -22,6 +23,8 @@ import org.osgi.service.component.annotations.Component;
 @BlockDriverType(format = "throttle", kind = DriverKind.FILTER)
 public final class ThrottleDriver implements BlockDriver {
 
+    static final Set<ChildRole> FILE = EnumSet.of(ChildRole.FILTERED, ChildRole.PRIMARY);
+
     /** Holds no group longer than an instance that is in it. */
     private final ThrottleGroups groups = new ThrottleGroups(System::nanoTime);
 
@@ -29,7 +32,7 @@ public final class ThrottleDriver implements BlockDriver {
     public DriverInstance open(OpenContext context) throws BlockException {
         ThrottleLimits limits = ThrottleLimits.of(context.nodeName(), context.options());
         String group = groupName(context);
-        Child file = context.child("file", EnumSet.of(ChildRole.FILTERED, ChildRole.PRIMARY));
+        Child file = context.child("file", FILE);
         Member member = groups.join(group, context.nodeName(), context.services(), limits);
         member.group().count(member);
         return new ThrottleInstance(groups, file, member);

@@ -24,8 +24,10 @@ final class ThrottleInstance implements DriverInstance {
     private static final long MAX_RANGE = 1L << 40;
 
     private final ThrottleGroups groups;
-    private final Child file;
     private final Limits limits;
+
+    /** Replaced by a reopen, under the write lock. */
+    private Child file;
 
     /** Replaced by a reopen, when no request is under way. */
     private volatile Member member;
@@ -139,6 +141,7 @@ final class ThrottleInstance implements DriverInstance {
     public Reopen prepareReopen(OpenContext context) throws BlockException {
         ThrottleLimits wanted = ThrottleLimits.of(context.nodeName(), context.options());
         String group = ThrottleDriver.groupName(context);
+        Child child = context.child("file", ThrottleDriver.FILE);
         Member next = groups.join(group, context.nodeName(), context.services(), wanted);
         return new Reopen() {
             @Override
@@ -146,6 +149,7 @@ final class ThrottleInstance implements DriverInstance {
                 Member before = member;
                 next.group().count(next);
                 member = next;
+                file = child;
                 groups.leave(before);
             }
 

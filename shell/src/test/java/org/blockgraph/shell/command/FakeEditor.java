@@ -3,6 +3,7 @@
 
 package org.blockgraph.shell.command;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,34 @@ final class FakeEditor implements GraphEditor {
         graph.node(node);
         graph.node(by);
         graph.asked.add("replace " + node + ' ' + parent + ' ' + by);
+    }
+
+    @Override
+    public NodeInfo reopen(String node, Map<String, String> options) throws BlockException {
+        return reopen(Map.of(node, options)).getFirst();
+    }
+
+    @Override
+    public List<NodeInfo> reopen(Map<String, Map<String, String>> nodes) throws BlockException {
+        List<NodeInfo> infos = new ArrayList<>();
+        for (Map.Entry<String, Map<String, String>> each : nodes.entrySet()) {
+            graph.asked.add("reopen " + each.getKey() + ' ' + new TreeMap<>(each.getValue()));
+            infos.add(graph.node(each.getKey()));
+        }
+        return infos;
+    }
+
+    @Override
+    public NodeInfo snapshot(String node, String filename, String format, Map<String, String> options)
+            throws BlockException {
+        graph.asked.add("snapshot " + node + ' ' + filename + ' ' + format + ' ' + new TreeMap<>(options));
+        return graph.node(node);
+    }
+
+    @Override
+    public NodeInfo resize(String node, long length) throws BlockException {
+        graph.asked.add("resize " + node + ' ' + length);
+        return graph.node(node);
     }
 
     @Override

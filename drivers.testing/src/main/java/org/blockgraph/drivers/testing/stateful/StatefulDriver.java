@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.IoFlags;
@@ -29,6 +30,9 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = BlockDriver.class)
 @BlockDriverType(format = "stateful", kind = DriverKind.FORMAT)
 public final class StatefulDriver implements BlockDriver {
+
+    static final Set<ChildRole> FILE = EnumSet.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY);
+    static final Set<ChildRole> BACKING = EnumSet.of(ChildRole.COW);
 
     @Override
     public int probe(byte[] head) {
@@ -66,9 +70,9 @@ public final class StatefulDriver implements BlockDriver {
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
         String node = context.nodeName();
-        Child file = context.child("file", EnumSet.of(ChildRole.DATA, ChildRole.METADATA, ChildRole.PRIMARY));
+        Child file = context.child("file", FILE);
         Header header = readHeader(context, file);
-        Child backing = context.childIfGiven("backing", EnumSet.of(ChildRole.COW), defaults(header));
+        Child backing = context.childIfGiven("backing", BACKING, defaults(header));
         StatefulInstance instance =
                 new StatefulInstance(node, file, backing, context.readOnly(), header.backingFile());
         instance.activate(context.request());

@@ -15,6 +15,8 @@ import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.DriverInstance;
+import org.blockgraph.api.driver.OpenContext;
+import org.blockgraph.api.driver.Reopen;
 import org.blockgraph.api.info.CheckInfo;
 
 /** One image. Requests to blocks that have a place in the file go there side by side, without a lock. */
@@ -24,12 +26,16 @@ final class StatefulInstance implements DriverInstance {
     private static final long MAX_ZEROES = 1L << 30;
 
     private final String node;
-    private final Child file;
-    private final Child backing;
-    private final boolean readOnly;
     private final String backingFile;
     private final Limits limits;
-    private final AllocatingWriter allocating;
+
+    /** These are replaced by a reopen, under the write lock; so is the content. */
+    private Child file;
+
+    private Child backing;
+    private boolean readOnly;
+    private AllocatingWriter allocating;
+
     private final MemorySegment zeroes = Arena.ofAuto().allocate(Layout.BLOCK, Layout.BLOCK);
 
     /** Null while inactive; changed by global-state operations only, read by any thread. */
@@ -232,6 +238,30 @@ final class StatefulInstance implements DriverInstance {
         Content loaded = Content.load(node, file, readOnly, request);
         length = loaded.size();
         content = loaded;
+    }
+
+    @Override
+    public Reopen prepareReopen(OpenContext context) throws BlockException {
+        writeOut(context.request());
+        Child nowFile = context.child("file", StatefulDriver.FILE);
+        Child nowBacking = context.childIfGiven("backing", StatefulDriver.BACKING, Map.of());
+        boolean nowReadOnly = context.readOnly();
+        Content loaded = Content.load(node, nowFile, nowReadOnly, context.request());
+        return new Reopen() {
+            @Override
+            public void commit() {
+                file = nowFile;
+                backing = nowBacking;
+                readOnly = nowReadOnly;
+                allocating = new AllocatingWriter(nowFile, nowBacking);
+                content = loaded;
+            }
+
+            @Override
+            public void abort() {
+                // The content in use was not touched.
+            }
+        };
     }
 
     @Override
