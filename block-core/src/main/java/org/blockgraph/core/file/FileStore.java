@@ -33,8 +33,8 @@ public final class FileStore {
                 beside.close();
                 throw new BlockException(
                         BlockError.CORRUPT,
-                        request.path() + ": another file has taken its place; put the image back, or close the"
-                                + " node and open it again");
+                        request.path() + ": another file has taken its place; put the image back, or close"
+                                + " the node and open it again");
             }
             done = true;
             return beside;

@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Edge;
@@ -49,6 +51,46 @@ class TransactionTest {
             assertEquals("told to fail", refused.getMessage());
             assertEquals(before, bare.picture());
             assertEquals(List.of("one", "two", "three"), bare.parents(base));
+        }
+    }
+
+    @Test
+    void edgesThatWereExchangedComeBackInTheirPlaces() throws Exception {
+        try (BareGraph bare = new BareGraph()) {
+            Node base = bare.node("base", DriverKind.PROTOCOL, false);
+            Node other = bare.node("other", DriverKind.PROTOCOL, false);
+            Node one = bare.filter("one", base);
+            Node two = bare.filter("two", base);
+            bare.filter("three", base);
+            bare.change(transaction -> transaction.permissions(List.of(one, two)));
+            String before = bare.picture();
+            Edge old = two.child("file");
+            Edge fresh = new Edge(two, "file", old.roles(), other);
+            Edge added = new Edge(two, "backing", Set.of(ChildRole.COW), other);
+            assertThrows(BlockException.class, () -> bare.change(transaction -> {
+                transaction.exchange(two, null, added);
+                transaction.exchange(two, old, fresh);
+                transaction.exchange(one, one.child("file"), null);
+                transaction.permissions(List.of(one, two));
+                throw new BlockException(BlockError.IO, "told to fail");
+            }));
+            assertEquals(before, bare.picture());
+            assertEquals(List.of("one", "two", "three"), bare.parents(base));
+            bare.change(transaction -> {
+                transaction.exchange(two, null, added);
+                transaction.exchange(two, old, fresh);
+            });
+            assertEquals(List.of(fresh, added), List.copyOf(two.children()), "the place of the old one");
+            assertEquals(List.of("one", "three"), bare.parents(base));
+            assertEquals(List.of("two", "two"), bare.parents(other));
+            fresh.freeze("a job");
+            assertThrows(BlockException.class, () -> bare.change(transaction ->
+                    transaction.exchange(two, fresh, old)));
+            fresh.thaw("a job");
+            Edge loop = new Edge(two, "backing", Set.of(ChildRole.COW), two);
+            assertThrows(BlockException.class, () -> bare.change(transaction ->
+                    transaction.exchange(two, added, loop)));
+            assertEquals(List.of("two", "two"), bare.parents(other));
         }
     }
 

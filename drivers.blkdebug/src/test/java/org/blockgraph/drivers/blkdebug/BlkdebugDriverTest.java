@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockDevice;
@@ -20,6 +21,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.DrainHandle;
+import org.blockgraph.api.GraphEditor;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.IoResult;
 import org.blockgraph.api.Limits;
@@ -270,5 +272,24 @@ final class BlkdebugDriverTest {
                 () -> disk.system.graph().command("d0", List.of()));
         assertFails(BlockError.NOT_FOUND, "no such node",
                 () -> disk.system.graph().command("d9", List.of("rules")));
+    }
+
+    @Test
+    void rulesAndTheChildChangeWhileItIsOpen() throws Exception {
+        disk.open();
+        disk.write(0, 512, 1);
+        GraphEditor editor = disk.system.graph().editor();
+        editor.reopen("d0", Map.of("inject-error.0.iotype", "write"));
+        assertFails(BlockError.IO, "injected error 5", () -> disk.write(0, 512, 2));
+        editor.reopen("d0", Map.of("inject-error.0.iotype", ""));
+        disk.write(0, 512, 3);
+        assertFails(BlockError.NOT_SUPPORTED, "can't change limits",
+                () -> editor.reopen("d0", Map.of("align", "512")));
+        editor.add("f", Map.of("driver", "blkdebug", "image", "d0.image"));
+        editor.reopen("d0", Map.of("image", "f"));
+        assertEquals("f", disk.system.graph().node("d0").children().getFirst().node());
+        assertEquals(3, disk.read(0, 1)[0]);
+        editor.reopen("d0", Map.of("read-only", "on"));
+        assertFails(BlockError.READ_ONLY, "read-only", () -> disk.write(0, 512, 4));
     }
 }

@@ -105,7 +105,6 @@ final class FileWriteTest {
     @Test
     void whatIsOpenForReadingIsNotWritten() throws Exception {
         try (OpenFile file = OpenFile.readOnly(image)) {
-            assertEquals(0, file.instance.limits().maxDiscard());
             assertEquals(IoResult.DONE, file.instance.flush(file.request, 0), "there is nothing to flush");
             BlockException refused = assertThrows(BlockException.class, () -> file.write(0, new byte[1]));
             assertEquals(BlockError.READ_ONLY, refused.error());

@@ -23,6 +23,7 @@ import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.driver.OpenContext;
+import org.blockgraph.api.driver.Reopen;
 
 /** A filter between an image and its file, with a tap. */
 @BlockDriverType(format = "tap", kind = DriverKind.FILTER)
@@ -128,6 +129,11 @@ public final class TapDriver implements BlockDriver {
         public void truncate(BlockRequest request, long newLength) throws BlockException {
             tap.before(Tap.Operation.TRUNCATE);
             file.truncate(request, newLength);
+        }
+
+        @Override
+        public Reopen prepareReopen(OpenContext context) {
+            return Reopen.NOTHING;
         }
 
         @Override

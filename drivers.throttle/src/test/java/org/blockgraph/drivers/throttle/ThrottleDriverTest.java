@@ -234,4 +234,29 @@ final class ThrottleDriverTest {
         assertTrue(system.graph().snapshot().nodes().isEmpty());
         assertEquals(content.length, open("d0", "bps-total", "1M").length(), "the group was left behind");
     }
+
+    @Test
+    void limitsGroupAndChildChangeWhileItIsOpen() throws Exception {
+        BlockDevice device = open("d0", "iops-total", "1");
+        Map<String, String> none = Map.of("iops-total", "", "bps-total", "1G", "throttle-group", "g");
+        Map<String, String> details = system.graph().editor().reopen("d0", none).details();
+        assertEquals("g", details.get("throttle-group"));
+        assertEquals("d0", details.get("members"));
+        assertEquals("1073741824", details.get("bps-total"));
+        for (int i = 0; i < 500; i++) {
+            // One a second, as before, would last longer than the test may.
+            device.read(0, ByteBuffer.allocate(512));
+        }
+        BlockException refused = assertThrows(BlockException.class, () -> system.graph().editor()
+                .reopen("d0", Map.of("iops-size", "4k")));
+        assertEquals(BlockError.INVALID, refused.error());
+        assertEquals("d0", system.graph().node("d0").details().get("members"), "a member was left behind");
+        byte[] other = new byte[content.length];
+        system.graph().editor().add("other", Map.of("driver", "file", "filename",
+                Files.write(folder.resolve("other.img"), other).toString()));
+        system.graph().editor().reopen("d0", Map.of("file", "other", "read-only", "on"));
+        ByteBuffer read = ByteBuffer.allocate(content.length);
+        device.read(0, read);
+        assertArrayEquals(other, read.array());
+    }
 }

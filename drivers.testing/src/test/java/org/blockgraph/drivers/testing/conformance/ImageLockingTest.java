@@ -125,4 +125,37 @@ final class ImageLockingTest {
         assertEquals(BlockError.PERMISSION, refused.error(), refused.getMessage());
         assertEquals(before, locked());
     }
+
+    /** The bytes follow when a user's permissions change while the image stays open. */
+    @Test
+    void basicByReopen() throws Exception {
+        open(one, "a");
+        one.graph.editor().reopen("a", Map.of("read-only", "on"));
+        assertEquals(both(READ, UNSHARED), locked());
+        open(two, "b", "read-only", "on");
+        BlockException refused = assertThrows(
+                BlockException.class, () -> one.graph.editor().reopen("a", Map.of("read-only", "off")));
+        assertEquals(BlockError.LOCKED, refused.error(), refused.getMessage());
+        assertEquals(both(READ, UNSHARED), locked(), "a refused reopen left locks behind");
+        two.graph.close("b");
+        one.graph.editor().reopen("a", Map.of("read-only", "off"));
+        assertEquals(both(READ_WRITE_RESIZE, UNSHARED), locked());
+        assertThrows(BlockException.class, () -> open(two, "b", "read-only", "on"));
+    }
+
+    /** All is prepared, locks included, when the permissions are refused: the bytes are as they were. */
+    @Test
+    void setPermAbortOfAReopen() throws Exception {
+        one.graph.editor().add("base", Map.of("driver", "file", "filename", image.toString()));
+        one.graph.open("a", Map.of("driver", "raw", "file", "base"));
+        Set<Integer> before = locked();
+        BlockException refused = assertThrows(
+                BlockException.class, () -> one.graph.editor().reopen("base", Map.of("read-only", "on")));
+        assertEquals(BlockError.PERMISSION, refused.error(), refused.getMessage());
+        assertEquals(before, locked());
+        one.graph.device("a").write(0, java.nio.ByteBuffer.allocate(512));
+        one.graph.close("a");
+        one.graph.editor().reopen("base", Map.of("read-only", "on"));
+        assertEquals(both(READ, UNSHARED), locked());
+    }
 }

@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -137,5 +140,42 @@ final class StatefulDriverTest {
         assertTrue(check.leaks() >= bytes.length >> 12, "what was never flushed is leaked: " + check);
         assertArrayEquals(bytes, Images.read(crashed, 0, bytes.length));
         assertArrayEquals(new byte[bytes.length], Images.read(crashed, 200_000, bytes.length));
+    }
+
+    @Test
+    void turnsReadOnlyAndBackUnderLoad() throws Exception {
+        images.create("a", SIZE, Map.of());
+        BlockDevice device = images.open("a");
+        byte[] model = new byte[SIZE];
+        AtomicBoolean stop = new AtomicBoolean();
+        FutureTask<Void> load = new FutureTask<>(() -> {
+            Random random = new Random(5);
+            while (!stop.get()) {
+                byte[] bytes = random(1 + random.nextInt(9000));
+                int at = random.nextInt(SIZE - bytes.length);
+                try {
+                    device.write(at, ByteBuffer.wrap(bytes));
+                    System.arraycopy(bytes, 0, model, at, bytes.length);
+                } catch (BlockException e) {
+                    assertEquals(BlockError.READ_ONLY, e.error(), e.getMessage());
+                }
+                assertArrayEquals(Arrays.copyOfRange(model, at, at + bytes.length),
+                        Images.read(device, at, bytes.length));
+            }
+            return null;
+        });
+        Thread.ofPlatform().start(load);
+        for (int i = 0; i < 20 && !load.isDone(); i++) {
+            images.system.graph().editor().reopen("a", Map.of("read-only", i % 2 == 0 ? "on" : "off"));
+            assertEquals(List.of(), images.system.graph().check("a").messages());
+        }
+        stop.set(true);
+        load.get(20, TimeUnit.SECONDS);
+        images.leave();
+        images.arrive();
+        images.system.graph().revive("a");
+        assertArrayEquals(model, Images.read(device, 0, SIZE));
+        images.system.graph().close("a");
+        assertArrayEquals(model, Images.read(images.open("a"), 0, SIZE));
     }
 }
