@@ -14,8 +14,9 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Changes the graph below devices that stay open, while they carry requests. Those that come meanwhile wait
- * at the gate for the moment that the swap takes; none fails. What is visible through a device is the same
- * before and after. An operation that throws leaves the graph exactly as it was.
+ * at the gate for the moment that the swap takes; none fails. An operation that throws leaves the graph
+ * exactly as it was. Where insert, remove and snapshot succeed, what is visible through a device is the same
+ * before and after.
  *
  * <p>All operations go through the change lane, in order of arrival with others that touch the same nodes,
  * and return when they are done. They throw INVALID for options that make no sense and for loops, NOT_FOUND,
@@ -110,6 +111,7 @@ public interface GraphEditor {
      * takes it away again while it holds no data of its own. When anything fails the image that was made is
      * deleted.
      *
+     * @param node a device, for what it stands on; or, where no device has that name, a node
      * @param filename the overlay's image; it must not exist, unless the mode says that it does
      * @param format the overlay's driver; null for qcow2
      * @param options {@link #MODE}; options that begin with {@link #CREATE}, for making the image; others are
@@ -126,7 +128,7 @@ public interface GraphEditor {
      * device that is named, or that is its only user, has to share the permission to resize it; nobody may
      * cut off what an overlay shows.
      *
-     * @param node a device, or a node
+     * @param node as for a snapshot
      */
     @GlobalState
     NodeInfo resize(String node, long length) throws BlockException;

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -217,7 +218,8 @@ public final class Graph implements QuiesceHook {
     }
 
     private static Set<Node> closure(Collection<Node> from, boolean upwards) {
-        Set<Node> found = Collections.newSetFromMap(new IdentityHashMap<>());
+        // Nodes are equal to themselves alone; the order makes what changes do repeatable.
+        Set<Node> found = new LinkedHashSet<>();
         Deque<Node> open = new ArrayDeque<>(from);
         while (!open.isEmpty()) {
             Node node = open.poll();

@@ -86,19 +86,26 @@ public final class LiveEditor implements GraphEditor {
     @Override
     public NodeInfo snapshot(String node, String filename, String format, Map<String, String> options)
             throws BlockException {
-        String overlay = run(new Snapshot(core, lookup.node(node), filename, format, options).change());
-        return describing.node(overlay);
+        Device device = device(node);
+        Node below = device == null ? lookup.node(node) : core.graph().decide(device::root);
+        return describing.node(run(new Snapshot(core, below, filename, format, options).change()));
     }
 
     @Override
     public NodeInfo resize(String node, long length) throws BlockException {
+        Device device = device(node);
+        if (device != null) {
+            resize(device, length);
+            return describing.node(core.graph().decide(device::root).name());
+        }
         Node named = lookup.node(node);
-        Device device = core.graph().decide(() -> {
-            Device same = core.graph().device(node);
-            return same != null && same.root() == named ? same : Resizing.onlyUser(named);
-        });
-        run(new Resizing(core, named, device, length).change());
-        return describing.node(named.name());
+        Device user = core.graph().decide(() -> Resizing.onlyUser(named));
+        run(new Resizing(core, named, user, length).change());
+        return describing.node(node);
+    }
+
+    private Device device(String name) {
+        return core.graph().decide(() -> core.graph().device(name));
     }
 
     /** Changes the size of whatever a device stands on. */

@@ -98,14 +98,14 @@ final class ReopenQueue {
             throws BlockException {
         for (Edge edge : node.children()) {
             Node child = edge.node();
+            if (!wanted.getOrDefault(edge.name(), child.name()).equals(child.name())) {
+                continue;
+            }
             Map<String, String> below = new HashMap<>();
             String prefix = edge.name() + ".";
             wanted.keySet().stream().filter(key -> key.startsWith(prefix)).forEach(
                     key -> below.put(key.substring(prefix.length()), wanted.get(key)));
             changed.removeIf(key -> key.startsWith(prefix));
-            if (wanted.containsKey(edge.name())) {
-                continue;
-            }
             boolean follows = isOnlyFor(child, edge);
             if (!below.isEmpty() && !follows) {
                 throw new BlockException(

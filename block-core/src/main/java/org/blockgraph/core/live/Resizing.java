@@ -48,7 +48,7 @@ final class Resizing {
         this.lookup = new Lookup(core.graph());
         this.named = named;
         this.device = device;
-        this.name = device == null ? named.name() : device.name();
+        this.name = named == null ? device.name() : named.name();
         this.length = length;
         if (length < 0) {
             throw new BlockException(BlockError.INVALID, name, name + ": negative size " + length);

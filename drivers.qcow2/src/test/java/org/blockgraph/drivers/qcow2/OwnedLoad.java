@@ -98,11 +98,8 @@ final class OwnedLoad implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        try {
-            content();
-        } finally {
-            pool.shutdown();
-        }
+    public void close() {
+        stop = true;
+        pool.shutdown();
     }
 }
