@@ -32,10 +32,19 @@ final class Gate {
     /** How long a drainer sleeps at most before it looks again, should a kick have come too early. */
     private static final long RECHECK_NANOS = 500_000;
 
-    /** Why the gate is not open. */
-    record Reason(BlockError error, String text, long deadlineNanos) {
+    /**
+     * Why the gate is not open.
+     *
+     * @param hope whether the reason may be gone in a moment, so that nobody fails yet; {@link #look} when it
+     *     answers otherwise
+     */
+    record Reason(BlockError error, String text, long deadlineNanos, BooleanSupplier hope) {
         /** A reason to wait that no deadline ends. */
         static final long NO_DEADLINE = Long.MAX_VALUE;
+
+        Reason(BlockError error, String text, long deadlineNanos) {
+            this(error, text, deadlineNanos, () -> false);
+        }
     }
 
     private final String device;
@@ -73,7 +82,7 @@ final class Gate {
         set(WAIT, why);
     }
 
-    /** Lets requests fail at once, those that wait included. */
+    /** Lets requests fail at once, unless there is hope, those that wait included. */
     void refuse(Reason why) {
         set(FAIL, why);
     }
@@ -93,6 +102,16 @@ final class Gate {
         try {
             reason = why;
             bits = (bits & QUIESCED) | wanted;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets those that wait see that there is no more hope. */
+    void look() {
+        lock.lock();
+        try {
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -171,15 +190,7 @@ final class Gate {
         while (bits != 0) {
             failIfRefused();
             try {
-                if (reason == null || reason.deadlineNanos() == Reason.NO_DEADLINE) {
-                    changed.await();
-                } else {
-                    long left = reason.deadlineNanos() - System.nanoTime();
-                    if (left <= 0) {
-                        throw failure(BlockError.NO_DRIVER, reason.text());
-                    }
-                    changed.await(left, TimeUnit.NANOSECONDS);
-                }
+                awaitChange();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw failure(BlockError.CANCELLED, "interrupted while waiting at the gate");
@@ -187,8 +198,21 @@ final class Gate {
         }
     }
 
+    private void awaitChange() throws InterruptedException, BlockException {
+        boolean noDeadline = reason == null || reason.deadlineNanos() == Reason.NO_DEADLINE;
+        if (noDeadline || reason.hope().getAsBoolean()) {
+            changed.await();
+            return;
+        }
+        long left = reason.deadlineNanos() - System.nanoTime();
+        if (left <= 0) {
+            throw failure(BlockError.NO_DRIVER, reason.text());
+        }
+        changed.await(left, TimeUnit.NANOSECONDS);
+    }
+
     private void failIfRefused() throws BlockException {
-        if ((bits & FAIL) != 0) {
+        if ((bits & FAIL) != 0 && !reason.hope().getAsBoolean()) {
             throw failure(reason.error(), reason.text());
         }
     }

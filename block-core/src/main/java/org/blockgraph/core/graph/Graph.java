@@ -14,6 +14,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
@@ -34,7 +36,11 @@ public final class Graph implements QuiesceHook {
     private final TreeMap<String, Node> nodes = new TreeMap<>();
     private final TreeMap<String, Device> devices = new TreeMap<>();
     private final Set<String> reserved = new HashSet<>();
-    private final GateRule gateRule = new GateRule();
+
+    /** The formats whose drivers are being given to nodes, and how many of each; any thread. */
+    private final ConcurrentMap<String, Integer> arriving = new ConcurrentHashMap<>();
+
+    private final GateRule gateRule = new GateRule(arriving.keySet());
 
     /** The devices, for a quiesce that begins or ends, or a report, on a thread without the global lock. */
     private volatile List<Device> quiescable = List.of();
@@ -279,6 +285,20 @@ public final class Graph implements QuiesceHook {
         for (Device device : devices.values()) {
             gateRule.apply(device, closing);
         }
+    }
+
+    /**
+     * A driver has come, and is about to be given to nodes that are out: requests to them wait until {@link
+     * #driverArrived}. Any thread, whatever it holds.
+     */
+    public void driverArrives(String format) {
+        arriving.merge(format, 1, Integer::sum);
+    }
+
+    /** A driver has been given to nodes: requests to those that are out all the same fail. Any thread. */
+    public void driverArrived(String format) {
+        arriving.computeIfPresent(format, (key, count) -> count == 1 ? null : count - 1);
+        quiescable.forEach(device -> device.gate().look());
     }
 
     /** Refuses everything from now on. */

@@ -5,11 +5,14 @@ package org.blockgraph.core.graph;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -116,6 +119,49 @@ class GateTest {
         BlockException refusal = assertThrows(BlockException.class, gate::await);
         assertTrue(refusal.getMessage().contains("gone"), refusal.getMessage());
         token.end();
+    }
+
+    private CompletableFuture<BlockException> startToWait() {
+        CompletableFuture<BlockException> failure = CompletableFuture.supplyAsync(() -> {
+            try {
+                gate.await();
+                return null;
+            } catch (BlockException e) {
+                return e;
+            }
+        });
+        while (gate.waiting() == 0) {
+            assertFalse(failure.isDone(), "did not wait at the gate");
+            Thread.yield();
+        }
+        return failure;
+    }
+
+    @Test
+    void nobodyFailsWhileThereIsHope() throws Exception {
+        AtomicBoolean hope = new AtomicBoolean(true);
+        long over = System.nanoTime();
+        for (Gate.Reason reason : List.of(
+                new Gate.Reason(BlockError.NO_DRIVER, "gone", Gate.Reason.NO_DEADLINE, hope::get),
+                new Gate.Reason(BlockError.NO_DRIVER, "gone", over, hope::get))) {
+            if (reason.deadlineNanos() == over) {
+                gate.holdBack(reason);
+            } else {
+                gate.refuse(reason);
+            }
+            gate.requireHope();
+            CompletableFuture<BlockException> served = startToWait();
+            gate.open();
+            assertNull(served.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+            gate.refuse(reason);
+            CompletableFuture<BlockException> failing = startToWait();
+            hope.set(false);
+            gate.look();
+            assertEquals(
+                    "d0: gone", failing.get(DEADLINE_SECONDS, TimeUnit.SECONDS).getMessage());
+            assertThrows(BlockException.class, gate::requireHope);
+            hope.set(true);
+        }
     }
 
     @Test

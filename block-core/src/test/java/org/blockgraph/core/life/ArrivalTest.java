@@ -4,15 +4,21 @@
 package org.blockgraph.core.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.Change;
@@ -51,6 +57,7 @@ class ArrivalTest {
     private final Graph graph = new Graph(lock, lock.openContext("test", ContextKind.SHARED));
     private final ExecutorService control = Executors.newSingleThreadExecutor();
     private final ExecutorService worker = Executors.newFixedThreadPool(1);
+    private final ExecutorService clients = Executors.newSingleThreadExecutor();
     private final CoreThreads threads = new CoreThreads();
     private final EventBus events = new EventBus(control, line -> { });
     private final ChangeLane lane = new ChangeLane(graph, new History(), events, control, worker);
@@ -89,6 +96,7 @@ class ArrivalTest {
         go.countDown();
         control.shutdownNow();
         worker.shutdownNow();
+        clients.shutdownNow();
         threads.close();
     }
 
@@ -96,6 +104,18 @@ class ArrivalTest {
         lane.submit(arrival);
         control.submit(() -> { }).get(20, TimeUnit.SECONDS);
         return arrival;
+    }
+
+    private static DriverEntry entry(MemoryDriver driver) {
+        return new DriverEntry(
+                new DriverEntry.Identity(1, "memory", DriverKind.PROTOCOL, "test", "1.0.0"), driver);
+    }
+
+    private Device device() {
+        return new Device(
+                new DeviceBirth("d", false, Duration.ZERO),
+                node,
+                new DeviceSurroundings(lock, new BlockingPool(worker), each -> { }, (each, length) -> { }));
     }
 
     private void takeOut() {
@@ -112,16 +132,53 @@ class ArrivalTest {
         assertEquals(NodeInfo.State.INACTIVE, node.state());
     }
 
+    /** What a request to a node that waits for its driver in vain comes to when the driver comes. */
+    private Future<Integer> readWhileTheDriverComes(MemoryDriver driver) throws Exception {
+        MemoryDriver.makeDisk("arrival", 1 << 20);
+        Device device = device();
+        Outage outage = Outage.now(
+                Outage.Cause.DRIVER_GONE, BlockError.NO_DRIVER, "its driver is gone", "install it");
+        graph.decideRun(() -> {
+            graph.add(device);
+            node.become(NodeInfo.State.ORPHANED, outage);
+            graph.deriveGates();
+        });
+        assertThrows(BlockException.class, () -> device.read(0, ByteBuffer.allocate(1)));
+        new DriverLife(core, new Shutdown(core)).arrive(entry(driver));
+        Future<Integer> read = clients.submit(() -> {
+            device.read(0, ByteBuffer.allocate(1));
+            return 1;
+        });
+        CoreFixture.await("the request at the gate", () -> graph.waitingAtGates() == 1 || read.isDone());
+        assertFalse(read.isDone(), "it did not wait for the driver");
+        assertEquals(0, node.pipe().tracked());
+        return read;
+    }
+
+    @Test
+    void aRequestWaitsForADriverThatHasCome() throws Exception {
+        Future<Integer> read = readWhileTheDriverComes(new MemoryDriver());
+        go.countDown();
+        assertEquals(1, read.get(20, TimeUnit.SECONDS));
+        assertEquals(NodeInfo.State.OPEN, node.state());
+    }
+
+    @Test
+    void aRequestFailsWhenTheDriverThatHasComeDoesNotHelp() throws Exception {
+        MemoryDriver driver = new MemoryDriver();
+        driver.failOpen = true;
+        Future<Integer> read = readWhileTheDriverComes(driver);
+        go.countDown();
+        Exception failure = assertThrows(ExecutionException.class, () -> read.get(20, TimeUnit.SECONDS));
+        assertEquals(BlockError.NO_DRIVER, ((BlockException) failure.getCause()).error());
+        assertEquals(NodeInfo.State.ORPHANED, node.state());
+    }
+
     @Test
     void aNodeThatIsBeingGivenUpComesBackWithItsRequest() throws Exception {
         MemoryDriver.makeDisk("arrival", 1 << 20);
-        DriverEntry.Identity identity =
-                new DriverEntry.Identity(1, "memory", DriverKind.PROTOCOL, "test", "1.0.0");
-        core.registry().add(new DriverEntry(identity, new MemoryDriver()));
-        Device device = new Device(
-                new DeviceBirth("d", false, Duration.ZERO),
-                node,
-                new DeviceSurroundings(lock, new BlockingPool(worker), each -> { }, (each, length) -> { }));
+        core.registry().add(entry(new MemoryDriver()));
+        Device device = device();
         Change<List<Node>> arrival =
                 admitted(new Arrival(core).changeBelow(device, "returns", each -> true));
         takeOut();
