@@ -143,6 +143,14 @@ public interface BlockGraph {
     @Io(lock = LockNeed.NONE)
     NodeInfo node(String name) throws BlockException;
 
+    /**
+     * Returns what a node, or the root node of a device, demands of requests.
+     *
+     * @throws BlockException NOT_FOUND, or BUSY while no driver serves it
+     */
+    @Io(lock = LockNeed.NONE)
+    Limits limits(String node) throws BlockException;
+
     /** Explains a node's or a device's state and names the command that helps. */
     @Io(lock = LockNeed.NONE)
     WhyInfo why(String name) throws BlockException;

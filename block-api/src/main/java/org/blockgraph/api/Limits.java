@@ -51,6 +51,21 @@ public record Limits(
         }
     }
 
+    /** Returns what discards are really a multiple of, in bytes. */
+    public int discardGrain() {
+        return Math.max(discardAlignment, requestAlignment);
+    }
+
+    /** Returns the longest discard that reaches the driver, in bytes; 0 when discard is ignored. */
+    public long longestDiscard() {
+        return maxDiscard & -(long) discardGrain();
+    }
+
+    /** Returns the longest write-zeroes that reaches the driver, in bytes; 0 when buffers are written. */
+    public long longestWriteZeroes() {
+        return maxWriteZeroes & -(long) requestAlignment;
+    }
+
     private static void requirePowerOfTwo(String what, int value) {
         if (value < 1 || value > MAX_ALIGNMENT || Integer.bitCount(value) != 1) {
             throw new IllegalArgumentException(what + " is no power of two up to 65536: " + value);

@@ -70,7 +70,7 @@ final class GateRule {
         decide(device, orphaned, parked, busy, hope);
     }
 
-    /** Tells whether a driver that comes is given to the node; what hangs inside keeps it out all the same. */
+    /** Tells whether a driver that comes is given to the node; what hangs inside keeps it out. */
     private static boolean waitsForDriver(Node node) {
         return node.outage() != null
                 && node.outage().cause() != Outage.Cause.CHILD_OUT
@@ -92,7 +92,10 @@ final class GateRule {
         } else if (parked != null) {
             Outage outage = parked.outage();
             gate.holdBack(new Reason(
-                    outage.error(), outage.sentence() + "; " + outage.remedy(), deadline(device, outage), hope));
+                    outage.error(),
+                    outage.sentence() + "; " + outage.remedy(),
+                    deadline(device, outage),
+                    hope));
         } else if (busy != null) {
             String what = busy.isDrained() ? " is drained" : " is being changed";
             gate.holdBack(new Reason(BlockError.BUSY, busy.name() + what, Reason.NO_DEADLINE));

@@ -24,8 +24,8 @@ final class DiscardPath {
         Bounds.range(port.node, offset, length);
         WritePath.requireWritable(port, offset);
         Limits limits = port.terms.limits();
-        long grain = Math.max(limits.discardAlignment(), limits.requestAlignment());
-        long step = limits.maxDiscard() & -grain;
+        long grain = limits.discardGrain();
+        long step = limits.longestDiscard();
         long start = (offset + grain - 1) & -grain;
         long end = Math.min(offset + length, port.length()) & -grain;
         if (step == 0 || !port.terms.discard() || start >= end) {

@@ -39,7 +39,7 @@ final class ZeroPath {
         long end = offset + length;
         long innerStart = Math.min(port.alignment.up(offset), end);
         long inner = Math.max(port.alignment.down(end) - innerStart, 0);
-        long step = port.alignment.down(port.terms.limits().maxWriteZeroes());
+        long step = port.terms.limits().longestWriteZeroes();
         boolean own = step > 0 && inner > 0;
         if (!own && (flags & IoFlags.NO_FALLBACK) != 0) {
             throw notSupported(port, offset);

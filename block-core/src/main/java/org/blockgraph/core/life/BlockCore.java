@@ -17,6 +17,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.GraphEditor;
+import org.blockgraph.api.Limits;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.api.info.DriverInfo;
 import org.blockgraph.api.info.GraphInfo;
@@ -234,6 +235,11 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     @Override
     public NodeInfo node(String name) throws BlockException {
         return describer.node(name);
+    }
+
+    @Override
+    public Limits limits(String name) throws BlockException {
+        return describer.limits(name);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.Limits;
 import org.blockgraph.api.info.DriverInfo;
 import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.LockInfo;
@@ -47,12 +48,29 @@ final class Describer {
                 core.graph().nodes().stream().map(node -> describe(node, Map.of())).toList()));
     }
 
-    NodeInfo node(String name) throws BlockException {
+    private Node require(String name) throws BlockException {
         Node node = core.graph().decide(() -> core.graph().find(name));
         if (node == null) {
             throw new BlockException(
                     BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
         }
+        return node;
+    }
+
+    Limits limits(String name) throws BlockException {
+        Node node = require(name);
+        ServedBy served = node.servedBy();
+        if (served == null) {
+            throw new BlockException(
+                    BlockError.BUSY,
+                    name,
+                    name + ": no driver serves the node now; see block:why " + node.name());
+        }
+        return served.limits();
+    }
+
+    NodeInfo node(String name) throws BlockException {
+        Node node = require(name);
         Map<String, String> details = details(node);
         return core.graph().decide(() -> describe(node, details));
     }

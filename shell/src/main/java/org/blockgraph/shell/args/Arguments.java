@@ -63,6 +63,19 @@ public final class Arguments {
         return text;
     }
 
+    /**
+     * Returns an option's value that is a name, or null without it.
+     *
+     * @throws UsageException when it is empty
+     */
+    public String nameOf(String option) throws UsageException {
+        Optional<String> name = value(option);
+        if (name.isPresent() && name.get().isEmpty()) {
+            throw wrong(option, "is empty");
+        }
+        return name.orElse(null);
+    }
+
     /** Returns an operand that is a size or an offset, in bytes. */
     public long size(String name) throws UsageException {
         return toSize(name, text(name));

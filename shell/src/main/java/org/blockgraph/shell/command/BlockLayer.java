@@ -10,6 +10,7 @@ import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DriverReplacer;
 import org.blockgraph.api.export.BlockExports;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -18,14 +19,16 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 /**
  * The block layer as commands see it: here now, or not. Its services are bound dynamically, which a
  * constructor can't do: so commands stay while the core is updated, and say what is missing instead of
- * vanishing. Any thread; service threads set the references, commands read them.
+ * vanishing. Commands themselves last for one line; what lasts longer, the drains, is here. Any thread;
+ * service threads set the references, commands read them.
  */
-@Component(service = BlockLayer.class)
+@Component(service = BlockLayer.class, immediate = true)
 public final class BlockLayer {
 
     private final AtomicReference<BlockGraph> graph = new AtomicReference<>();
     private final AtomicReference<DriverReplacer> replacer = new AtomicReference<>();
     private final AtomicReference<BlockExports> exports = new AtomicReference<>();
+    private final HeldDrains drains = new HeldDrains();
 
     /**
      * Returns the graph.
@@ -57,6 +60,11 @@ public final class BlockLayer {
                         + " org.blockgraph.core");
     }
 
+    /** Returns the drains that the shell holds. */
+    HeldDrains drains() {
+        return drains;
+    }
+
     private static <T> T require(T service, String remedy) throws BlockException {
         if (service == null) {
             throw new BlockException(BlockError.SHUTDOWN, remedy);
@@ -75,6 +83,7 @@ public final class BlockLayer {
     /** A better service is bound before the one that it replaces is unbound. */
     void unbindGraph(BlockGraph left) {
         graph.compareAndSet(left, null);
+        drains.forget(left);
     }
 
     @Reference(
@@ -101,5 +110,11 @@ public final class BlockLayer {
     /** A better service is bound before the one that it replaces is unbound. */
     void unbindExports(BlockExports left) {
         exports.compareAndSet(left, null);
+    }
+
+    /** Nobody could end the shell's drains when it is gone. */
+    @Deactivate
+    void stop() {
+        drains.stop();
     }
 }

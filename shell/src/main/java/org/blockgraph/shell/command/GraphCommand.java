@@ -6,8 +6,10 @@ package org.blockgraph.shell.command;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.annotations.GogoCommand;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockGraph;
 import org.blockgraph.shell.args.Arguments;
 import org.blockgraph.shell.args.Syntax;
+import org.blockgraph.shell.result.ShownGraph;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -38,6 +40,7 @@ public final class GraphCommand {
         if (arguments.help()) {
             return SYNTAX.usage();
         }
-        return Usage.output(arguments, layer.graph().snapshot());
+        BlockGraph graph = layer.graph();
+        return Usage.output(arguments, new ShownGraph(graph.snapshot(), layer.drains().of(graph)));
     }
 }

@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import org.apache.felix.service.command.Converter;
 import org.blockgraph.api.DriverReplacer.ReplaceResult;
 import org.blockgraph.api.info.CheckInfo;
-import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.LockInfo;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.WhyInfo;
@@ -15,14 +14,19 @@ import org.blockgraph.shell.result.Bench;
 import org.blockgraph.shell.result.Created;
 import org.blockgraph.shell.result.DeviceList;
 import org.blockgraph.shell.result.Done;
+import org.blockgraph.shell.result.DrainStep;
 import org.blockgraph.shell.result.DriverList;
 import org.blockgraph.shell.result.ExportList;
 import org.blockgraph.shell.result.Exported;
 import org.blockgraph.shell.result.ExtentList;
 import org.blockgraph.shell.result.History;
 import org.blockgraph.shell.result.Json;
+import org.blockgraph.shell.result.NodeLimits;
 import org.blockgraph.shell.result.Opened;
+import org.blockgraph.shell.result.PermissionList;
+import org.blockgraph.shell.result.PlacedNode;
 import org.blockgraph.shell.result.Revived;
+import org.blockgraph.shell.result.ShownGraph;
 import org.blockgraph.shell.result.Transfer;
 import org.osgi.service.component.annotations.Component;
 
@@ -31,7 +35,6 @@ import org.osgi.service.component.annotations.Component;
         property = {
             Converter.CONVERTER_CLASSES + "=org.blockgraph.api.DriverReplacer$ReplaceResult",
             Converter.CONVERTER_CLASSES + "=org.blockgraph.api.info.CheckInfo",
-            Converter.CONVERTER_CLASSES + "=org.blockgraph.api.info.GraphInfo",
             Converter.CONVERTER_CLASSES + "=org.blockgraph.api.info.LockInfo",
             Converter.CONVERTER_CLASSES + "=org.blockgraph.api.info.NodeInfo",
             Converter.CONVERTER_CLASSES + "=org.blockgraph.api.info.WhyInfo"
@@ -49,7 +52,7 @@ public final class BlockConverter implements Converter {
         return switch (target) {
             case Json json -> JsonText.of(JsonForm.of(json.value()));
             case DriverList list -> DriverView.of(list.drivers());
-            case GraphInfo graph -> GraphView.of(graph);
+            case ShownGraph graph -> GraphView.of(graph);
             case NodeInfo node -> NodeView.of(node);
             case ExtentList list -> ExtentView.of(list.extents());
             case DeviceList list -> DeviceView.of(list.devices());
@@ -57,6 +60,10 @@ public final class BlockConverter implements Converter {
             case History history -> HistoryView.of(history.entries(), ZoneId.systemDefault());
             case Exported exported -> ExportView.made(exported.export());
             case ExportList list -> ExportView.of(list.exports());
+            case PermissionList list -> PermissionView.of(list.permissions());
+            case NodeLimits limits -> LimitsView.of(limits);
+            case PlacedNode placed -> SentenceView.of(placed);
+            case DrainStep step -> DrainView.of(step);
             case Done done -> SentenceView.of(done);
             case Created created -> SentenceView.of(created);
             case Opened opened -> SentenceView.of(opened);

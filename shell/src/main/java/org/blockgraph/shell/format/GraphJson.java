@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.blockgraph.api.info.DeviceInfo;
 import org.blockgraph.api.info.DriverInfo;
-import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.MapExtent;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.StatInfo;
+import org.blockgraph.shell.result.HeldDrain;
+import org.blockgraph.shell.result.ShownGraph;
 
 /** The members of what describes drivers, nodes and devices. */
 final class GraphJson {
@@ -29,10 +30,18 @@ final class GraphJson {
         return form;
     }
 
-    static Map<String, Object> graph(GraphInfo graph) {
+    static Map<String, Object> graph(ShownGraph graph) {
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("devices", graph.devices().stream().map(GraphJson::device).toList());
         form.put("nodes", graph.nodes().stream().map(GraphJson::node).toList());
+        form.put("held-drains", graph.drains().stream().map(GraphJson::drain).toList());
+        return form;
+    }
+
+    private static Map<String, Object> drain(HeldDrain drain) {
+        Map<String, Object> form = new LinkedHashMap<>();
+        form.put("node-name", drain.node());
+        form.put("count", drain.count());
         return form;
     }
 

@@ -8,9 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.blockgraph.api.info.DeviceInfo;
-import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.shell.result.ShownGraph;
 
 /**
  * Draws the graph as trees: one for each device, then one for each node that nothing uses. A node that
@@ -32,7 +33,7 @@ final class GraphView {
         }
     }
 
-    static String of(GraphInfo graph) {
+    static String of(ShownGraph graph) {
         if (graph.devices().isEmpty() && graph.nodes().isEmpty()) {
             return "the graph is empty; block:open opens a device";
         }
@@ -46,6 +47,11 @@ final class GraphView {
                 view.line("", "(no device)");
                 view.node("", null, node.name(), true, 1);
             }
+        }
+        if (!graph.drains().isEmpty()) {
+            view.line("", "held by block:drain: " + graph.drains().stream()
+                    .map(DrainView::of)
+                    .collect(Collectors.joining(", ")));
         }
         return view.text.toString();
     }

@@ -4,7 +4,6 @@
 package org.blockgraph.shell.format;
 
 import org.blockgraph.api.info.CheckInfo;
-import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.LockInfo;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.WhyInfo;
@@ -13,6 +12,9 @@ import org.blockgraph.shell.result.DriverList;
 import org.blockgraph.shell.result.ExportList;
 import org.blockgraph.shell.result.ExtentList;
 import org.blockgraph.shell.result.History;
+import org.blockgraph.shell.result.NodeLimits;
+import org.blockgraph.shell.result.PermissionList;
+import org.blockgraph.shell.result.ShownGraph;
 
 /**
  * Gives results the members that programs rely on: QMP's and qemu-img's names where they have one, and names
@@ -26,7 +28,7 @@ final class JsonForm {
     static Object of(Object result) {
         return switch (result) {
             case DriverList list -> list.drivers().stream().map(GraphJson::driver).toList();
-            case GraphInfo graph -> GraphJson.graph(graph);
+            case ShownGraph graph -> GraphJson.graph(graph);
             case NodeInfo node -> GraphJson.node(node);
             case ExportList list -> list.exports().stream().map(ExportJson::export).toList();
             case ExtentList list -> list.extents().stream().map(GraphJson::extent).toList();
@@ -35,6 +37,8 @@ final class JsonForm {
             case LockInfo lock -> ReportJson.lock(lock);
             case History history -> history.entries().stream().map(ReportJson::change).toList();
             case CheckInfo check -> ReportJson.check(check);
+            case PermissionList list -> list.permissions().stream().map(PermissionView::json).toList();
+            case NodeLimits limits -> LimitsView.json(limits);
             default -> throw new IllegalArgumentException("no JSON form for " + result.getClass());
         };
     }

@@ -7,11 +7,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.blockgraph.api.DriverReplacer.ReplaceResult;
 import org.blockgraph.api.info.CheckInfo;
+import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.WhyInfo;
 import org.blockgraph.shell.result.Bench;
 import org.blockgraph.shell.result.Created;
 import org.blockgraph.shell.result.Done;
 import org.blockgraph.shell.result.Opened;
+import org.blockgraph.shell.result.PlacedNode;
 import org.blockgraph.shell.result.Revived;
 import org.blockgraph.shell.result.Transfer;
 
@@ -37,6 +39,15 @@ final class SentenceView {
     static String of(Opened opened) {
         return "opened " + opened.device() + ": " + opened.format() + (opened.probed() ? " (probed), " : ", ")
                 + HumanSize.exact(opened.length()) + (opened.readOnly() ? ", read-only" : "");
+    }
+
+    static String of(PlacedNode placed) {
+        NodeInfo node = placed.node();
+        return placed.did() + ' ' + node.name() + ": " + node.driver()
+                + (placed.probed() ? " (probed), " : ", ")
+                + HumanSize.exact(node.length())
+                + (node.readOnly() ? ", read-only" : "")
+                + (placed.place().isEmpty() ? "" : ", " + placed.place());
     }
 
     static String of(Revived revived) {

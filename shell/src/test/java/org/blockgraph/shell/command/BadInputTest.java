@@ -86,6 +86,41 @@ class BadInputTest {
     @CsvSource(
             delimiterString = " => ",
             value = {
+                "add n => block:add: IMAGE: missing; USAGE",
+                "add '' x => block:add: NAME: is empty",
+                "add n x -f raw -o driver=qcow2 => block:add: -o: driver=qcow2 contradicts driver=raw",
+                "delete => block:delete: NODE: missing; USAGE",
+                "delete d9 => d9: no such device",
+                "insert d0 => block:insert: OPTIONS: missing; USAGE",
+                "insert d0 throttle => block:insert: OPTIONS: 'throttle' is not of the form NAME=VALUE",
+                "insert d0 driver=a,driver=b => block:insert: OPTIONS: driver is given twice",
+                "insert d0 driver=throttle --parent '' => block:insert: --parent: is empty",
+                "insert d9 driver=throttle => d9: no such device",
+                "remove => block:remove: NODE: missing; USAGE",
+                "remove d9 => d9: no such device",
+                "replace d0 => block:replace: BY: missing; USAGE",
+                "replace d0 d9 => d9: no such device",
+                "replace d0 ro x => block:replace: x: one word too many; USAGE",
+                "replace d0 ro --parent => block:replace: --parent: needs a value, PARENT",
+                "permissions d9 => d9: no such device",
+                "permissions d0 ro => block:permissions: ro: one word too many; USAGE",
+                "permissions --output xml => block:permissions: --output: 'xml' is neither human nor json",
+                "limits => block:limits: NODE: missing; USAGE",
+                "limits d9 => d9: no such device",
+                "drain => block:drain: NODE: missing; USAGE",
+                "drain d9 => d9: no such device",
+                "undrain => block:undrain: NODE: missing; USAGE",
+                "undrain d9 => d9: no such device",
+                "undrain d0 => d0: block:drain holds no drain of it; what it holds: nothing",
+            })
+    void editsNameTheArgument(String line, String message) throws Exception {
+        assertFails(line, message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            value = {
                 "read d0 0 => block:read: LENGTH: missing; USAGE",
                 "read d9 0 1 => d9: no such device",
                 "read d0 foo 1k => block:read: OFFSET: 'foo' is NO_SIZE",

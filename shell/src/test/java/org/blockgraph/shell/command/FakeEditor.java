@@ -35,6 +35,7 @@ final class FakeEditor implements GraphEditor {
 
     @Override
     public NodeInfo insert(String node, String parent, Map<String, String> options) throws BlockException {
+        graph.node(node);
         graph.asked.add("insert " + node + ' ' + parent + ' ' + new TreeMap<>(options));
         return graph.node(node);
     }

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.GraphEditor;
+import org.blockgraph.api.Limits;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.api.info.DeviceInfo;
 import org.blockgraph.api.info.DriverInfo;
@@ -37,6 +39,8 @@ final class FakeGraph implements BlockGraph {
     final List<HistoryEntry> changes = new ArrayList<>();
     final List<MapExtent> extents = new ArrayList<>();
     final Set<String> down = new TreeSet<>();
+    final Set<String> undrainable = new TreeSet<>();
+    final Map<String, Integer> drains = new TreeMap<>();
     final FakeEditor editor = new FakeEditor(this);
     boolean driverIsHere = true;
     CheckInfo check = new CheckInfo(0, 0, 0, 0, 1, 160, List.of());
@@ -105,7 +109,25 @@ final class FakeGraph implements BlockGraph {
 
     @Override
     public DrainHandle drain(String node) throws BlockException {
-        throw new BlockException(BlockError.NOT_SUPPORTED, node + ": memory needs no drain");
+        device(node);
+        if (undrainable.contains(node)) {
+            throw new BlockException(BlockError.TIMED_OUT, node + ": a request in flight does not end");
+        }
+        asked.add("drain " + node);
+        drains.merge(node, 1, Integer::sum);
+        AtomicBoolean ended = new AtomicBoolean();
+        return () -> {
+            asked.add("undrain " + node);
+            if (ended.compareAndSet(false, true)) {
+                drains.merge(node, -1, Integer::sum);
+            }
+        };
+    }
+
+    @Override
+    public Limits limits(String node) throws BlockException {
+        device(node);
+        return new Limits(512, 4096, 1 << 20, 0, (1L << 31) - 1, 4096, false, true);
     }
 
     @Override
@@ -181,7 +203,7 @@ final class FakeGraph implements BlockGraph {
                 down.contains(device.name()) ? "driver memory 1.0.0 left" : "",
                 device.length(),
                 device.readOnly(),
-                false,
+                drains.getOrDefault(device.name(), 0) > 0,
                 List.of(),
                 List.of(device.name()),
                 Map.of("allocated", "all of it"));

@@ -64,7 +64,20 @@ final class GogoShell implements AutoCloseable {
         commands.put("export", new ExportCommand(layer));
         commands.put("exports", new ExportsCommand(layer));
         commands.put("unexport", new UnexportCommand(layer));
+        edits(layer, commands);
         return commands;
+    }
+
+    private static void edits(BlockLayer layer, Map<String, Object> commands) {
+        commands.put("add", new AddCommand(layer));
+        commands.put("delete", new DeleteCommand(layer));
+        commands.put("insert", new InsertCommand(layer));
+        commands.put("remove", new RemoveCommand(layer));
+        commands.put("replace", new ReplaceCommand(layer));
+        commands.put("permissions", new PermissionsCommand(layer));
+        commands.put("limits", new LimitsCommand(layer));
+        commands.put("drain", new DrainCommand(layer));
+        commands.put("undrain", new UndrainCommand(layer));
     }
 
     CommandSession session() {

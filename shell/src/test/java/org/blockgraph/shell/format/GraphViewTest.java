@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.blockgraph.api.info.DeviceInfo;
-import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.NodeInfo.State;
 import org.blockgraph.api.info.StatInfo;
+import org.blockgraph.shell.result.HeldDrain;
+import org.blockgraph.shell.result.ShownGraph;
 import org.junit.jupiter.api.Test;
 
 class GraphViewTest {
@@ -24,12 +25,12 @@ class GraphViewTest {
     void anEmptyGraphSaysSo() {
         assertEquals(
                 "the graph is empty; block:open opens a device",
-                GraphView.of(new GraphInfo(List.of(), List.of())));
+                GraphView.of(graph(List.of(), List.of())));
     }
 
     @Test
     void aSharedNodeIsDrawnOnce() {
-        GraphInfo graph = new GraphInfo(
+        ShownGraph graph = graph(
                 List.of(device("a", true, ""), device("b", true, "")),
                 List.of(
                         node("a", "qcow2", State.OPEN, "", List.of("a"), "file", "a.file", "backing", "base"),
@@ -54,7 +55,7 @@ class GraphViewTest {
 
     @Test
     void whatIsWrongIsOnItsLine() {
-        GraphInfo graph = new GraphInfo(
+        ShownGraph graph = graph(
                 List.of(device("a", false, "a.file is parked"), device("b", false, "drained by backup")),
                 List.of(
                         node("a", "raw", State.INACTIVE, "a.file is parked", List.of("a"), "file", "a.file"),
@@ -81,11 +82,28 @@ class GraphViewTest {
             List<String> parents = List.of("n" + (i - 1));
             nodes.add(node("n" + i, "qcow2", State.OPEN, "", parents, "backing", "n" + (i + 1)));
         }
-        List<String> lines = GraphView.of(new GraphInfo(List.of(device("n0", true, "")), nodes))
+        List<String> lines = GraphView.of(graph(List.of(device("n0", true, "")), nodes))
                 .lines()
                 .toList();
         assertEquals(66, lines.size());
         assertTrue(lines.getLast().endsWith("└── (goes on below; block:graph --json has it all)"));
+    }
+
+    @Test
+    void drainsThatTheShellHoldsAreListed() {
+        assertEquals(
+                """
+                (no device)
+                └── base.file  raw 1.0.0  open  drained
+                held by block:drain: a (2 times), base.file""",
+                GraphView.of(new ShownGraph(
+                        List.of(),
+                        List.of(node("base.file", "raw", State.OPEN, "", List.of())),
+                        List.of(new HeldDrain("a", 2), new HeldDrain("base.file", 1)))));
+    }
+
+    private static ShownGraph graph(List<DeviceInfo> devices, List<NodeInfo> nodes) {
+        return new ShownGraph(devices, nodes, List.of());
     }
 
     private static DeviceInfo device(String name, boolean open, String reason) {

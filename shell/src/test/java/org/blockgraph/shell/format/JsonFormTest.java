@@ -11,20 +11,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.felix.service.command.Converter;
+import org.blockgraph.api.Limits;
 import org.blockgraph.api.info.CheckInfo;
 import org.blockgraph.api.info.DeviceInfo;
 import org.blockgraph.api.info.DriverInfo;
-import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.HistoryEntry;
 import org.blockgraph.api.info.LockInfo;
 import org.blockgraph.api.info.MapExtent;
 import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.api.info.PermissionInfo;
 import org.blockgraph.api.info.StatInfo;
 import org.blockgraph.api.info.WhyInfo;
 import org.blockgraph.shell.result.DriverList;
 import org.blockgraph.shell.result.ExtentList;
+import org.blockgraph.shell.result.HeldDrain;
 import org.blockgraph.shell.result.History;
 import org.blockgraph.shell.result.Json;
+import org.blockgraph.shell.result.NodeLimits;
+import org.blockgraph.shell.result.PermissionList;
+import org.blockgraph.shell.result.ShownGraph;
 import org.junit.jupiter.api.Test;
 
 /** The names that programs rely on. */
@@ -56,8 +61,9 @@ class JsonFormTest {
                 "nodes": [{"node-name": "n","format": "raw","driver-version": "1.0.0","state": "parked",\
                 "reason": "left","virtual-size": 512,"read-only": true,"drained": false,\
                 "children": [{"child": "file","node-name": "n.file","roles": "data","uses": "write"}],\
-                "parents": ["d0"],"format-specific": {"a": "1","b": "2"}}]}""",
-                new GraphInfo(List.of(device), List.of(node)));
+                "parents": ["d0"],"format-specific": {"a": "1","b": "2"}}],\
+                "held-drains": [{"node-name": "n","count": 2}]}""",
+                new ShownGraph(List.of(device), List.of(node), List.of(new HeldDrain("n", 2))));
     }
 
     /** The names and their order are those of qemu-img map; where there is no place there is no offset. */
@@ -116,6 +122,24 @@ class JsonFormTest {
                 {"corruptions": 1,"leaks": 2,"corruptions-fixed": 3,"leaks-fixed": 4,"allocated-clusters": 5,\
                 "total-clusters": 6,"messages": ["m"]}""",
                 new CheckInfo(1, 2, 3, 4, 5, 6, List.of("m")));
+    }
+
+    @Test
+    void limitsAndPermissions() {
+        assertJson(
+                """
+                {"node-name": "n","request_alignment": 512,"min_mem_alignment": 4096,\
+                "max_transfer": 1048576,"pwrite_zeroes_alignment": 512,"max_pwrite_zeroes": 1024,\
+                "pdiscard_alignment": 512,"max_pdiscard": 0,"fua": true,"unmap": false}""",
+                new NodeLimits("n", new Limits(512, 4096, 1 << 20, 1025, 511, 1, true, false)));
+        assertJson(
+                """
+                [{"node-name": "n.file","parent": "n","child": "file","roles": "data","uses": "write",\
+                "shares": ""},{"node-name": "n","device": "d0","child": "","roles": "","uses": "",\
+                "shares": "resize"}]""",
+                new PermissionList(List.of(
+                        new PermissionInfo("n.file", "n", "file", "data", "write", ""),
+                        new PermissionInfo("n", "d0", "", "", "", "resize"))));
     }
 
     @Test
