@@ -27,7 +27,7 @@ final class ArrowsCheck {
             new Part("embed"), Set.of(Part.API, Part.CORE, Part.LOCK),
             new Part("launcher"), NOTHING,
             new Part("examples.lock"), Set.of(Part.LOCK),
-            new Part("benchmarks"), Set.of(Part.API, Part.LOCK, new Part("embed")),
+            new Part("benchmarks"), Set.of(Part.API, Part.LOCK, new Part("embed"), new Part("exports.nbd")),
             new Part("examples.programs"), Set.of(Part.API, new Part("embed")));
 
     /** These use nothing but the JDK and annotations that are gone at run time. */

@@ -1,0 +1,71 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.benchmarks.live;
+
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+
+/** One side in one round: its reads alone, its reads while overlays come and go, and how often those do. */
+final class OverlayRun {
+
+    /**
+     * What came of it.
+     *
+     * @param alone reads a second, undisturbed, before and after
+     * @param disturbed reads a second meanwhile
+     * @param cycles how long each cycle took
+     */
+    record Result(double alone, double disturbed, Times cycles) {}
+
+    private final Side side;
+    private final Path socket;
+    private final Path overlay;
+    private final int seconds;
+
+    OverlayRun(Side side, Path socket, Path overlay, int seconds) {
+        this.side = side;
+        this.socket = socket;
+        this.overlay = overlay;
+        this.seconds = seconds;
+    }
+
+    /** Brings the code of both to its usual speed. */
+    void warm() throws Exception {
+        disturbed(0);
+    }
+
+    /**
+     * Measures.
+     *
+     * @param pace cycles a second at most; 0 for as many as there can be
+     */
+    Result measure(double pace) throws Exception {
+        double before = Fio.start(socket, seconds).iops();
+        Times cycles = new Times();
+        double meanwhile = disturbed(pace, cycles);
+        double after = Fio.start(socket, seconds).iops();
+        return new Result((before + after) / 2, meanwhile, cycles);
+    }
+
+    private void disturbed(double pace) throws Exception {
+        disturbed(pace, new Times());
+    }
+
+    private double disturbed(double pace, Times cycles) throws Exception {
+        Fio load = Fio.start(socket, seconds);
+        cycles.begin();
+        long next = System.nanoTime();
+        while (load.isRunning()) {
+            long start = System.nanoTime();
+            side.cycle(overlay);
+            cycles.add(start);
+            if (pace > 0) {
+                // Late ones do not make up for it.
+                next = Math.max(next + (long) (1e9 / pace), System.nanoTime());
+                LockSupport.parkNanos(next - System.nanoTime());
+            }
+        }
+        return load.iops();
+    }
+}
