@@ -62,13 +62,18 @@ final class QemuStorageDaemon implements Side {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (qmp != null) {
             qmp.close();
         }
         process.destroy();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+        try {
+            if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        process.destroyForcibly();
     }
 }

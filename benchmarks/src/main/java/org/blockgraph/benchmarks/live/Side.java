@@ -3,6 +3,7 @@
 
 package org.blockgraph.benchmarks.live;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /** A server that serves a disk over NBD, and whose graph changes meanwhile. One thread. */
@@ -21,5 +22,5 @@ interface Side extends AutoCloseable {
     void cycle(Path overlay) throws Exception;
 
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

@@ -142,11 +142,11 @@ public final class Transaction {
         moves.add(parent.name() + " -" + name + "-> " + to + " instead of " + from);
     }
 
-    /** Lets a device stand on another node. */
+    /** Lets a device stand on another node; one that was read-only stays so. */
     public void move(Device device, Node to) {
         Node from = device.root();
         boolean readOnly = device.readOnly();
-        int place = device.moveTo(to, to.readOnly(), Edge.LAST);
+        int place = device.moveTo(to, readOnly || to.readOnly(), Edge.LAST);
         undo.push(() -> device.moveTo(from, readOnly, place));
         moves.add(device.name() + " -> " + to.name() + " instead of " + from.name());
     }

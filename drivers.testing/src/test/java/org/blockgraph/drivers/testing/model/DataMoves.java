@@ -29,7 +29,7 @@ final class DataMoves {
     private String openDevice(SplittableRandom random, boolean writable) {
         List<String> devices = world.picture.devices.values().stream()
                 .filter(world::isOpen)
-                .filter(device -> !writable || !world.picture.readOnly(device))
+                .filter(device -> !writable || !device.readOnly())
                 .filter(device -> image(device.name()).content != null && image(device.name()).file != null)
                 .map(Picture.Dev::name)
                 .toList();

@@ -79,7 +79,7 @@ final class DeviceMoves {
     private void open(String name, Plan plan, boolean share, SplittableRandom random) throws Exception {
         Picture wanted = world.picture.copy();
         plan.items.forEach(wanted::put);
-        wanted.devices.put(name, new Picture.Dev(name, name, share));
+        wanted.devices.put(name, new Picture.Dev(name, name, share, plan.readOnly));
         Map<String, String> options = new HashMap<>(plan.options);
         if (share) {
             options.put("share-rw", "on");
@@ -233,7 +233,7 @@ final class DeviceMoves {
         Set<Image> below = new HashSet<>();
         world.picture.below(node).forEach(each -> below.add(world.picture.items.get(each).image()));
         return world.picture.devices.values().stream()
-                .filter(device -> !world.picture.readOnly(device))
+                .filter(device -> !device.readOnly())
                 .noneMatch(device -> below.contains(world.picture.shown(device.root()).image()));
     }
 

@@ -82,7 +82,7 @@ final class Grants {
         }
         for (Picture.Dev device : picture.devices.values()) {
             if (device.root().equals(node)) {
-                int uses = picture.readOnly(device) ? READ : READ | WRITE;
+                int uses = device.readOnly() ? READ : READ | WRITE;
                 int shares = device.shareWrites() ? ALL : READ | UNCHANGED;
                 users.add(new Use(node, device.name(), "", "", uses, shares));
             }

@@ -135,7 +135,7 @@ final class Invariants {
                 continue;
             }
             same(device.name() + "'s root", expected.root(), device.root(), wrong);
-            same(device.name() + " read-only", world.picture.readOnly(expected), device.readOnly(), wrong);
+            same(device.name() + " read-only", expected.readOnly(), device.readOnly(), wrong);
             if (world.isOpen(expected) != device.gateOpen()) {
                 wrong.add(device.name() + "'s gate: open " + device.gateOpen() + ", " + device.gateReason());
             }

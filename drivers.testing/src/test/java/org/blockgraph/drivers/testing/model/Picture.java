@@ -43,7 +43,7 @@ final class Picture {
     }
 
     /** A device. */
-    record Dev(String name, String root, boolean shareWrites) {}
+    record Dev(String name, String root, boolean shareWrites, boolean readOnly) {}
 
     final TreeMap<String, Item> items = new TreeMap<>();
     final TreeMap<String, Dev> devices = new TreeMap<>();
@@ -105,10 +105,6 @@ final class Picture {
         return users;
     }
 
-    boolean readOnly(Dev device) {
-        return items.get(device.root()).readOnly();
-    }
-
     /** The node below which is no filter. */
     Item shown(String node) {
         Item item = items.get(node);
@@ -149,7 +145,8 @@ final class Picture {
         }
         for (Dev device : List.copyOf(devices.values())) {
             if (device.root().equals(from) && (parent == null || device.name().equals(parent))) {
-                devices.put(device.name(), new Dev(device.name(), to, device.shareWrites()));
+                boolean readOnly = device.readOnly() || items.get(to).readOnly();
+                devices.put(device.name(), new Dev(device.name(), to, device.shareWrites(), readOnly));
             }
         }
     }

@@ -13,10 +13,10 @@ import java.util.SplittableRandom;
 /** The options with which nodes are opened on top of each other, and the nodes that come of them. */
 final class Plan {
 
+    final boolean readOnly;
     final Map<String, String> options = new HashMap<>();
     final List<Picture.Item> items = new ArrayList<>();
     private final String root;
-    private final boolean readOnly;
     private final boolean kept;
     private final SplittableRandom random;
     private String prefix = "";

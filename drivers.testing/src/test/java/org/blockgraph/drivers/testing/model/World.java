@@ -128,7 +128,7 @@ final class World {
         }
         for (Load load : loadsOf(image.content)) {
             Picture.Dev device = device(load);
-            if (load.hasClients() && !picture.readOnly(device) && isOpen(device)) {
+            if (load.hasClients() && !device.readOnly() && isOpen(device)) {
                 load.awaitWrite();
                 image.dirty = true;
                 return;
