@@ -142,6 +142,38 @@ class LiveChangeTest {
     }
 
     @Test
+    void aReadOnlyDeviceStaysSoWhenItsReadOnlyFilterGoes() throws Exception {
+        fixture.core.open("d0", Map.of("driver", "memory", "filename", "live", "share-rw", "on"));
+        BlockDevice reader = fixture.core.open(
+                "d1", Map.of("driver", "pass", "file", "d0", "read-only", "on", "share-rw", "on"));
+        editor.remove("d1");
+        assertTrue(edges().contains("d1 => d0"), edges().toString());
+        assertTrue(reader.readOnly());
+        BlockException refused = assertThrows(
+                BlockException.class, () -> reader.write(0, java.nio.ByteBuffer.allocate(512)));
+        assertEquals(BlockError.READ_ONLY, refused.error());
+        editor.insert("d0", "d1", Map.of("driver", "pass"));
+        assertTrue(reader.readOnly());
+    }
+
+    /** QEMU's case should-update-child: the new node stands on a node that stands on the one it goes above. */
+    @Test
+    void whatTheNewNodeStandsOnDoesNotFollow() throws Exception {
+        fixture.core.open("d0", Map.of("driver", "memory", "filename", "live"));
+        Map<String, String> target = new HashMap<>(emptyOverlay("target"));
+        target.put("backing", "d0");
+        editor.add("target", target);
+        Map<String, String> top = new HashMap<>(emptyOverlay("top"));
+        top.put("side", "target");
+        top.put("node-name", "top");
+        editor.insert("d0", null, top);
+        assertEquals(
+                Set.of("d0 => top", "top -file-> top.file", "top -backing-> d0", "top -side-> target",
+                        "target -file-> target.file", "target -backing-> d0"),
+                edges());
+    }
+
+    @Test
     void anOverlayComesAndGoesWhileItIsEmpty() throws Exception {
         BlockDevice device = fixture.openCaching("d0", "live");
         device.write(0, java.nio.ByteBuffer.wrap(new byte[] {1, 2, 3}));

@@ -52,6 +52,8 @@ final class OverlayDriver implements BlockDriver {
         byte[] head = new byte[BLOCK];
         file.read(context.request(), 0, MemorySegment.ofArray(head), IoFlags.NONE);
         Child backing = context.childIfGiven("backing", EnumSet.of(ChildRole.COW), Map.of());
+        // Of no use but to have two ways down.
+        context.childIfGiven("side", EnumSet.of(ChildRole.DATA), Map.of());
         return new Instance(file, backing, MemorySegment.ofArray(head).get(SIZE, 0));
     }
 
