@@ -11,19 +11,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A graph that changes under load, against QEMU's storage daemon. In every round each side does the same work;
- * the peers come first, since this project is measured once more at a multiple of what they did.
+ * A graph that changes under load, against QEMU's storage daemon. In every round each side does the same
+ * work; the peers come first, since this project is measured once more at a multiple of what they did.
  */
 public final class LiveBenchmark {
 
     private static final String USAGE = """
             Usage: benchmarks/live [--rounds N] [--seconds N] [--folder FOLDER] [overlay|filter]...
 
-            overlay: a qcow2 overlay is added beside a node that serves random reads of 4 KiB over NBD, 64 at a
-            time by fio, and deleted again, in a loop: blockdev-add and blockdev-del of QMP there, calls of
-            GraphEditor in the serving process here. Once as often as it goes, once at 5 times the peers' rate.
-            filter: a throttle without limits is inserted into the path of threads that write and verify, and
-            removed again, in a loop; this project alone.
+            overlay: a qcow2 overlay is added beside a node that serves random reads of 4 KiB over NBD,
+            64 at a time by fio, and deleted again, in a loop: blockdev-add and blockdev-del of QMP there,
+            calls of GraphEditor in the serving process here. Once as often as it goes, and once at a little
+            more than 5 times the peers' rate.
+            filter: a throttle without limits is inserted into the path of threads that write and verify,
+            and removed again, in a loop; this project alone.
 
               --rounds N       rounds, 3 unless told otherwise
               --seconds N      how long a measurement lasts, 3 unless told otherwise
@@ -65,7 +66,8 @@ public final class LiveBenchmark {
         Path folder = Files.createTempDirectory(parent, "live");
         try {
             System.out.println(Files.getFileStore(folder).type() + ", "
-                    + Runtime.getRuntime().availableProcessors() + " processors, JDK " + Runtime.version() + ", "
+                    + Runtime.getRuntime().availableProcessors() + " processors, JDK "
+                    + Runtime.version() + ", "
                     + output("qemu-storage-daemon", "--version").lines().findFirst().orElse("?") + ", "
                     + rounds + " rounds of " + seconds + " s");
             new LiveBenchmark(folder, seconds).run(rounds, parts);

@@ -45,8 +45,9 @@ final class LiveTable {
 
     /** Filters that come and go. */
     String filters() {
-        StringBuilder text = new StringBuilder("| filter inserted and removed | cycles/s | a cycle, ms: median,"
-                + " p99, longest | gates closed by a change, us: median, p99 | writes/s alone | meanwhile |\n|"
+        StringBuilder text = new StringBuilder("| filter inserted and removed | cycles/s | a cycle, ms:"
+                + " median, p99, longest | gates closed by a change, us: median, p99 | writes/s alone"
+                + " | meanwhile |\n|"
                 + "---|".repeat(6) + "\n");
         filters.forEach((writers, results) -> text.append(String.format(
                 Locale.ROOT,

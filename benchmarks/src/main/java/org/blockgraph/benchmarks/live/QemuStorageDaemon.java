@@ -57,7 +57,8 @@ final class QemuStorageDaemon implements Side {
     @Override
     public void cycle(Path overlay) throws IOException {
         qmp.execute("blockdev-add", "{\"driver\":\"qcow2\",\"node-name\":\"overlay\",\"backing\":\"" + DISK
-                + "\",\"file\":{\"driver\":\"file\",\"aio\":\"" + aio + "\",\"filename\":\"" + overlay + "\"}}");
+                + "\",\"file\":{\"driver\":\"file\",\"aio\":\"" + aio + "\",\"filename\":\"" + overlay
+                + "\"}}");
         qmp.execute("blockdev-del", "{\"node-name\":\"overlay\"}");
     }
 

@@ -18,7 +18,7 @@ interface Side extends AutoCloseable {
     /** Begins to serve the qcow2 image at the socket. */
     void start(Path image, Path socket) throws Exception;
 
-    /** Adds the image as an overlay beside the served node, which it has as its backing node, and deletes it. */
+    /** Adds the image as an overlay over the served node, beside what stands on that, and deletes it. */
     void cycle(Path overlay) throws Exception;
 
     @Override

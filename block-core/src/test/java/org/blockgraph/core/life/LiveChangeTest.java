@@ -156,7 +156,7 @@ class LiveChangeTest {
         assertTrue(reader.readOnly());
     }
 
-    /** QEMU's case should-update-child: the new node stands on a node that stands on the one it goes above. */
+    /** QEMU's case should-update-child: the new node's other child stands on the same node as well. */
     @Test
     void whatTheNewNodeStandsOnDoesNotFollow() throws Exception {
         fixture.core.open("d0", Map.of("driver", "memory", "filename", "live"));

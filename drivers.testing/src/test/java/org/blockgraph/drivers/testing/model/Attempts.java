@@ -56,7 +56,8 @@ final class Attempts {
             operation.run();
         } catch (BlockException e) {
             if (e.error() != error) {
-                throw new AssertionError(what + " was refused with " + e.error() + " in place of " + error, e);
+                throw new AssertionError(
+                        what + " was refused with " + e.error() + " in place of " + error, e);
             }
             requireSame(what, before, Sight.of(world.graph));
             return;

@@ -50,7 +50,8 @@ final class DeviceMoves {
         if (!world.drivers.missing().isEmpty() || world.picture.devices.size() >= MOST_DEVICES) {
             return false;
         }
-        String node = World.pick(world.nodes(item -> !isFile(item.name()) && world.serves(item.name())), random);
+        String node = World.pick(
+                world.nodes(item -> !isFile(item.name()) && world.serves(item.name())), random);
         if (node == null) {
             return false;
         }

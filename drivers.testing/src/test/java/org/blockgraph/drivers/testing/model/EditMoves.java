@@ -51,7 +51,7 @@ final class EditMoves {
         return true;
     }
 
-    /** Inserts an empty overlay on top of a node that is written to, under load or while clients only read. */
+    /** Inserts an empty overlay on top of a node, under load or while clients only read. */
     boolean insertOverlay(SplittableRandom random) throws Exception {
         String node = World.pick(world.nodes(this::canBeCovered), random);
         if (!world.drivers.missing().isEmpty() || node == null) {

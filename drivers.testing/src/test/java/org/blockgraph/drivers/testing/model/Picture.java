@@ -130,7 +130,7 @@ final class Picture {
         return below(node).stream().anyMatch(each -> items.get(each).children().containsKey("backing"));
     }
 
-    /** Lets what stands on one node stand on another; all but what the other stands under, or the one named. */
+    /** Lets the named user of one node stand on another; without a name all that are not below the other. */
     void moveUsers(String from, String to, String parent) {
         Set<String> belowTo = below(to);
         for (Item item : List.copyOf(items.values())) {

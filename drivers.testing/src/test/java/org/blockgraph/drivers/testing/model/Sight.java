@@ -23,8 +23,9 @@ final class Sight {
         for (NodeInfo node : graph.snapshot().nodes()) {
             // A file below a format grows with what clients write, and so does a filter on it.
             long length = SIZED.contains(node.driver()) ? node.length() : 0;
-            lines.add(new NodeInfo(node.name(), node.driver(), node.driverVersion(), node.state(), node.reason(),
-                            length, node.readOnly(), node.drained(), node.children(), node.parents(), Map.of())
+            lines.add(new NodeInfo(node.name(), node.driver(), node.driverVersion(), node.state(),
+                            node.reason(), length, node.readOnly(), node.drained(), node.children(),
+                            node.parents(), Map.of())
                     .toString());
         }
         for (DeviceInfo device : graph.snapshot().devices()) {
