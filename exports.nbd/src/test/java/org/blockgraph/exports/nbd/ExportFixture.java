@@ -3,6 +3,8 @@
 
 package org.blockgraph.exports.nbd;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.export.ExportInfo;
 import org.blockgraph.api.export.ExportRequest;
 import org.blockgraph.api.export.ExportTls;
+import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.embed.BlockOptions;
 import org.blockgraph.embed.BlockSystem;
 import org.blockgraph.exports.nbd.server.NbdServer;
 
@@ -31,8 +35,12 @@ final class ExportFixture implements AutoCloseable {
     final List<String> log = new CopyOnWriteArrayList<>();
 
     ExportFixture(Path folder) throws BlockException {
+        this(folder, BlockOptions.usual());
+    }
+
+    ExportFixture(Path folder, BlockOptions options) throws BlockException {
         this.folder = folder;
-        this.system = BlockSystem.start();
+        this.system = BlockSystem.start(options);
         this.server = new NbdServer(system.graph(), log::add);
     }
 
@@ -40,8 +48,15 @@ final class ExportFixture implements AutoCloseable {
         return system.graph();
     }
 
-    /** Opens a raw image with random bytes in its first half and a hole behind. */
+    /** Opens a raw image. */
     Path raw(String device, long size) throws IOException {
+        Path file = image(device, size);
+        graph().open(device, Map.of("driver", "raw", "filename", file.toString()));
+        return file;
+    }
+
+    /** Makes a raw image with random bytes in its first half and a hole behind. */
+    Path image(String device, long size) throws IOException {
         Path file = folder.resolve(device + ".img");
         try (RandomAccessFile image = new RandomAccessFile(file.toFile(), "rw")) {
             byte[] bytes = new byte[(int) size / 2];
@@ -49,8 +64,27 @@ final class ExportFixture implements AutoCloseable {
             image.write(bytes);
             image.setLength(size);
         }
-        graph().open(device, Map.of("driver", "raw", "filename", file.toString()));
         return file;
+    }
+
+    /** Waits until the device's root node is served by a driver. */
+    void awaitOpen(String device) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (graph().snapshot().nodes().stream()
+                .noneMatch(node -> node.name().equals(device) && node.state() == NodeInfo.State.OPEN)) {
+            assertTrue(System.nanoTime() < deadline, () -> "not open: " + graph().snapshot().nodes());
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until an export has so many clients. */
+    void awaitClients(String export, int count) {
+        long deadline = System.nanoTime() + 20_000_000_000L;
+        while (server.exports().stream()
+                .noneMatch(each -> each.name().equals(export) && each.clients().size() == count)) {
+            assertTrue(System.nanoTime() < deadline, () -> count + " clients: " + server.exports());
+            Thread.onSpinWait();
+        }
     }
 
     ExportInfo export(String device) throws BlockException {

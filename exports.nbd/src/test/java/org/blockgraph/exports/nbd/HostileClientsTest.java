@@ -6,7 +6,6 @@ package org.blockgraph.exports.nbd;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -295,7 +294,7 @@ class HostileClientsTest {
                 client.send(whole.duplicate().position(cut));
             }
         }
-        awaitNoClients();
+        fixture.awaitClients("d0", 0);
     }
 
     @Test
@@ -366,13 +365,5 @@ class HostileClientsTest {
         int number = error.getInt();
         assertNotEquals(0, error.getShort(), "an error without a text");
         return number;
-    }
-
-    private void awaitNoClients() {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (!fixture.server.exports().getFirst().clients().isEmpty()) {
-            assertTrue(System.nanoTime() < deadline, () -> "left: " + fixture.server.exports());
-            Thread.onSpinWait();
-        }
     }
 }

@@ -22,6 +22,11 @@ final class Program {
     /** What a program answered. */
     record Answer(int code, String output) {}
 
+    /** Skips the test, or fails it in CI, where a program is missing. */
+    static void require(String program) {
+        find(program);
+    }
+
     /** Runs a program that must succeed, and returns what it said. */
     static String run(Object... command) throws Exception {
         Answer answer = ask(command);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.blockgraph.exports.nbd.protocol.Chunk;
 import org.blockgraph.exports.nbd.protocol.Magic;
 import org.blockgraph.exports.nbd.protocol.Option;
 import org.blockgraph.exports.nbd.protocol.OptionReply;
@@ -120,9 +121,22 @@ final class RawClient implements AutoCloseable {
         return all;
     }
 
+    /** Comes as far as requests, with structured replies. */
+    RawClient enterStructured(String name) throws IOException {
+        greet(3);
+        if (ask(Option.STRUCTURED_REPLY).type() != OptionReply.ACK) {
+            throw new AssertionError("structured replies were refused");
+        }
+        return choose(name);
+    }
+
     /** Comes as far as requests, with simple replies. */
     RawClient enter(String name) throws IOException {
         greet(3);
+        return choose(name);
+    }
+
+    private RawClient choose(String name) throws IOException {
         if (ask(Option.GO, go(name)).type() != OptionReply.ACK) {
             throw new AssertionError("GO was refused");
         }
@@ -151,16 +165,43 @@ final class RawClient implements AutoCloseable {
 
     /** Takes a simple reply without payload and returns its error. */
     int simpleReply(long cookie) throws IOException {
+        Reply reply = reply();
+        if (reply.cookie() != cookie) {
+            throw new AssertionError("a reply to " + reply.cookie() + " instead of " + cookie);
+        }
+        return reply.error();
+    }
+
+    /** A simple reply; the payload of a read follows. */
+    record Reply(int error, long cookie) {}
+
+    /** Takes the next simple reply, to whichever request. */
+    Reply reply() throws IOException {
         ByteBuffer reply = receive(16);
         if (reply.getInt() != Magic.SIMPLE_REPLY) {
             throw new AssertionError("no simple reply");
         }
-        int error = reply.getInt();
-        long got = reply.getLong();
-        if (got != cookie) {
-            throw new AssertionError("a reply to " + got + " instead of " + cookie);
+        return new Reply(reply.getInt(), reply.getLong());
+    }
+
+    /** An error with a text. */
+    record ErrorChunk(int error, String text) {}
+
+    /** Takes the structured reply to a request that failed before anything was read. */
+    ErrorChunk errorChunk(long cookie) throws IOException {
+        ByteBuffer header = receive(20);
+        boolean error = header.getInt() == Magic.STRUCTURED_REPLY
+                && header.getShort() == Chunk.DONE
+                && Short.toUnsignedInt(header.getShort()) == Chunk.ERROR
+                && header.getLong() == cookie;
+        if (!error) {
+            throw new AssertionError("no error chunk that ends the reply to " + cookie);
         }
-        return error;
+        ByteBuffer content = receive(header.getInt());
+        int number = content.getInt();
+        byte[] text = new byte[content.getShort()];
+        content.get(text);
+        return new ErrorChunk(number, new String(text, StandardCharsets.UTF_8));
     }
 
     @Override

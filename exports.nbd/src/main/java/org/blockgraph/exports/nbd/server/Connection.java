@@ -15,6 +15,7 @@ import org.blockgraph.api.export.ExportClient;
 import org.blockgraph.exports.nbd.handshake.Agreement;
 import org.blockgraph.exports.nbd.handshake.Handshake;
 import org.blockgraph.exports.nbd.transmission.Counters;
+import org.blockgraph.exports.nbd.transmission.Relieved;
 import org.blockgraph.exports.nbd.transmission.Session;
 import org.blockgraph.exports.nbd.wire.BufferPool;
 import org.blockgraph.exports.nbd.wire.Inbox;
@@ -23,7 +24,8 @@ import org.blockgraph.exports.nbd.wire.Wire;
 
 /**
  * One client, on a thread of its own: handshake, session, farewell. The session is set once, by that
- * thread; others read it, end it and cut the socket.
+ * thread; others read it, end it and cut the socket. When a request holds the thread up inside a driver,
+ * another becomes the connection's, and the plain fields are its.
  */
 final class Connection implements Runnable {
 
@@ -41,6 +43,11 @@ final class Connection implements Runnable {
     private final long since = System.nanoTime();
     private final BufferPool pool;
     private final Function<String, Served> exports;
+    private final Inbox inbox;
+
+    /** What is served, once it has been chosen; and the bytes since, encrypted or not. */
+    private Served export;
+    private Wire wire;
 
     private volatile Thread thread;
     private volatile Session session;
@@ -61,6 +68,7 @@ final class Connection implements Runnable {
         this.socket = new PlainWire(channel);
         this.pool = pool;
         this.exports = exports;
+        this.inbox = new Inbox(pool);
     }
 
     String peer() {
@@ -70,43 +78,98 @@ final class Connection implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        Inbox inbox = new Inbox(pool);
+        converse(true);
+    }
+
+    /** Serves the client to its end, unless another thread takes that over. */
+    private void converse(boolean fromTheStart) {
+        boolean over = true;
         try {
-            Handshake handshake = new Handshake(socket, inbox, listener.catalogue(), listener.tls());
-            Agreement agreement = handshake.run();
-            listener.negotiated(this);
-            if (agreement != null) {
-                serve(agreement, inbox);
+            if (fromTheStart) {
+                begin();
             }
-            handshake.wire().finish();
+            if (session != null) {
+                session.run();
+                leaveExport();
+            }
+            wire.finish();
             farewell();
+        } catch (Relieved e) {
+            over = false;
         } catch (IOException e) {
             listener.note(peer + ": " + e.getMessage());
         } finally {
-            inbox.close();
-            socket.cut();
-            listener.ended(this);
+            if (over) {
+                leaveExport();
+                inbox.close();
+                socket.cut();
+                listener.ended(this);
+            }
         }
     }
 
-    private void serve(Agreement agreement, Inbox inbox) throws IOException {
-        Served export = exports.apply(agreement.offer().name());
-        if (export == null || !export.add(this)) {
+    /** Comes as far as a session, if the client wants one and the export is still there. */
+    private void begin() throws IOException {
+        Handshake handshake = new Handshake(socket, inbox, listener.catalogue(), listener.tls());
+        Agreement agreement = handshake.run();
+        wire = handshake.wire();
+        listener.negotiated(this);
+        Served chosen = agreement == null ? null : exports.apply(agreement.offer().name());
+        if (chosen == null || !chosen.add(this)) {
             return;
         }
-        Counters counted = new Counters();
-        try (Session own = new Session(agreement, inbox, pool, export.workers(), "nbd " + peer)) {
-            counted = own.counters();
-            session = own;
-            if (ending) {
-                own.end();
-            }
-            own.run();
-        } catch (BlockException e) {
-            throw new IOException(e.getMessage(), e);
-        } finally {
-            export.remove(this, counted);
+        export = chosen;
+        Session own = new Session(agreement, inbox, pool, chosen.workers(), "nbd " + peer);
+        session = own;
+        if (ending) {
+            own.end();
         }
+    }
+
+    private void leaveExport() {
+        Served left = export;
+        export = null;
+        if (left != null) {
+            Counters counted = counters();
+            if (session != null) {
+                session.close();
+            }
+            left.remove(this, counted);
+        }
+    }
+
+    /** Looks whether the thread is held up in a driver, and helps. The clock's thread. */
+    void watch() {
+        Session now = session;
+        switch (now == null ? Session.Watch.WELL : now.heldUp()) {
+            case WELL -> {
+                return;
+            }
+            case LOST -> {
+                listener.note(peer + ": a long request hung in a driver and was given up; disconnected");
+                cut();
+            }
+            case HELD_UP -> {
+                try {
+                    listener.startThread(this::relieve);
+                } catch (OutOfMemoryError e) {
+                    listener.note(peer + ": no thread to go on with: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void relieve() {
+        try {
+            if (!session.takeOver()) {
+                return;
+            }
+        } catch (BlockException e) {
+            listener.note(peer + ": can't go on: " + e.getMessage());
+            return;
+        }
+        thread = Thread.currentThread();
+        converse(false);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,7 +55,7 @@ final class Listener {
     private final Consumer<String> log;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Set<Connection> negotiating = new LinkedHashSet<>();
-    private long accepted;
+    private final AtomicLong threads = new AtomicLong();
     private boolean closed;
 
     /** What listeners share. */
@@ -167,7 +168,6 @@ final class Listener {
     private void admit(SocketChannel client) throws IOException {
         Connection connection = new Connection(this, client, pool, exports);
         Connection oldest = null;
-        long number;
         synchronized (this) {
             if (closed || connections.size() >= MAX_CONNECTIONS) {
                 connection.cut();
@@ -179,18 +179,13 @@ final class Listener {
             }
             connections.add(connection);
             negotiating.add(connection);
-            number = ++accepted;
         }
         if (oldest != null) {
             oldest.cut();
         }
         boolean started = false;
         try {
-            Thread.ofPlatform()
-                    .name("blockgraph-nbd-client-" + number)
-                    .daemon(true)
-                    .inheritInheritableThreadLocals(false)
-                    .start(connection);
+            startThread(connection);
             started = true;
         } finally {
             if (!started) {
@@ -198,6 +193,15 @@ final class Listener {
                 ended(connection);
             }
         }
+    }
+
+    /** Starts a thread for a connection. */
+    void startThread(Runnable work) {
+        Thread.ofPlatform()
+                .name("blockgraph-nbd-client-" + threads.incrementAndGet())
+                .daemon(true)
+                .inheritInheritableThreadLocals(false)
+                .start(work);
     }
 
     /** The handshake of a connection is over. */

@@ -38,6 +38,12 @@ public final class NbdServer implements BlockExports, AutoCloseable {
     /** How long a connection has after its waits were cancelled, before it is cut. */
     private static final long CANCEL_MILLIS = 500;
 
+    /**
+     * How often it is looked whether drivers hold up connections: a request holds up those behind it for
+     * twice this time at most, in milliseconds.
+     */
+    private static final long WATCH_MILLIS = 200;
+
     private static final int MAX_NAME = 256;
     private static final int MAX_DESCRIPTION = 1024;
 
@@ -57,7 +63,9 @@ public final class NbdServer implements BlockExports, AutoCloseable {
     public NbdServer(BlockGraph graph, Consumer<String> log) {
         this.graph = graph;
         this.around = new Listener.Surroundings(new BufferPool(), log);
-        clock.scheduleAtFixedRate(this::sample, 1, 1, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(() -> served().forEach(Served::sample), 1, 1, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(
+                () -> served().forEach(Served::watch), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -284,11 +292,9 @@ public final class NbdServer implements BlockExports, AutoCloseable {
         clock.shutdownNow();
     }
 
-    private void sample() {
+    private synchronized List<Served> served() {
         List<Served> all = new ArrayList<>();
-        synchronized (this) {
-            exports.values().forEach(byName -> all.addAll(byName.values()));
-        }
-        all.forEach(Served::sample);
+        exports.values().forEach(byName -> all.addAll(byName.values()));
+        return all;
     }
 }

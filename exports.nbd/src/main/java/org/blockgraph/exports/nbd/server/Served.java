@@ -113,6 +113,16 @@ final class Served {
         use.close();
     }
 
+    /** Sees to clients that a driver holds up, and to requests that the core has given up. */
+    void watch() {
+        List<Connection> now;
+        synchronized (this) {
+            now = List.copyOf(connections);
+        }
+        now.forEach(Connection::watch);
+        workers.watch();
+    }
+
     void sample() {
         rates.sample(counted());
     }

@@ -27,8 +27,10 @@ final class Dispatch {
     private final Rules rules;
     private final int selectedContexts;
     private final int headerSize;
-    private final Request request = new Request();
     private final Pace pace = new Pace();
+
+    /** Used again and again, until a thread that is held up keeps it. */
+    private Request request = new Request();
 
     /** How many bytes the request that begins the inbox has, as far as known. */
     private int wanted;
@@ -127,15 +129,20 @@ final class Dispatch {
             return;
         }
         int flags = alone ? IoFlags.NONE : IoFlags.NOWAIT;
-        Service service = session.service();
-        if (service.read(request, session.token(), session.replies(), flags) != IoResult.DONE) {
+        if (carryOut(null, 0, flags) != IoResult.DONE) {
             if (session.handOver(request, headerSize, 0)) {
                 return;
             }
-            service.read(request, session.token(), session.replies(), IoFlags.NONE);
+            carryOut(null, 0, IoFlags.NONE);
         }
         session.counters().add(Counters.Number.READ_BYTES, request.length());
         session.replied(false);
+    }
+
+    private int carryOut(MemorySegment payload, int contexts, int flags) throws IOException {
+        int messageSize = headerSize + (int) request.payload();
+        Replies replies = session.replies();
+        return session.inPlace().carryOut(request, payload, contexts, messageSize, replies, flags);
     }
 
     /** Piece by piece, each sent while the next is read. */
@@ -145,7 +152,7 @@ final class Dispatch {
             Replies replies = session.replies();
             try {
                 int size = (int) Math.min(Replies.PIECE, end - at);
-                session.service().readPiece(request, at, size, session.token(), replies);
+                session.inPlace().readPiece(request, at, size, replies);
             } catch (BlockException e) {
                 if (!session.headers().chunks() && at > request.offset()) {
                     // Success was told already: section "Simple reply message" wants a hard disconnect.
@@ -159,19 +166,18 @@ final class Dispatch {
     }
 
     private void write(boolean alone) throws IOException {
-        boolean quick = pace.quick() && !request.has(CommandFlag.FUA);
+        boolean quick = pace.quick() && !request.has(CommandFlag.FUA) && !session.hasStrays();
         boolean fits = request.payload() <= Replies.PIECE;
         if (!alone && !quick && fits && session.handOver(request, headerSize, 0)) {
             return;
         }
         long start = System.nanoTime();
         MemorySegment payload = session.inbox().slice(headerSize, (int) request.payload());
-        session.service().write(request, payload, session.token());
+        carryOut(payload, 0, IoFlags.NONE);
         if (!request.has(CommandFlag.FUA)) {
             pace.took(System.nanoTime() - start);
         }
         session.counters().add(Counters.Number.WRITTEN_BYTES, request.length());
-        session.replies().done(request);
         session.replied(false);
     }
 
@@ -192,7 +198,7 @@ final class Dispatch {
             session.receiveAll(size);
             if (error == NbdError.NONE && failure == null) {
                 try {
-                    session.service().writePiece(at, session.inbox().slice(0, size), session.token());
+                    session.inPlace().writePiece(at, session.inbox().slice(0, size));
                 } catch (BlockException e) {
                     failure = e;
                 }
@@ -212,7 +218,7 @@ final class Dispatch {
         BlockException failure = before;
         if (failure == null && request.has(CommandFlag.FUA)) {
             try {
-                session.service().flush(session.token());
+                session.inPlace().flush();
             } catch (BlockException e) {
                 failure = e;
             }
@@ -238,8 +244,7 @@ final class Dispatch {
         if (session.handOver(request, headerSize, contexts)) {
             return;
         }
-        Replies replies = session.replies();
-        session.service().other(request, contexts, session.token(), replies);
+        carryOut(null, contexts, IoFlags.NONE);
         session.replied(false);
     }
 
@@ -255,13 +260,19 @@ final class Dispatch {
         return StatusReply.contexts(session.inbox().bytes(), at, size, selectedContexts);
     }
 
+    /** Goes on behind a request that stays with a thread that is held up. */
+    void leaveBehind() {
+        request = new Request();
+        wanted = headerSize;
+    }
+
     /** Hears what became of a task. */
     void finished(Task task) {
         Request done = task.request();
-        if (done.command() == Command.WRITE && !done.has(CommandFlag.FUA)) {
-            pace.took(task.nanos());
-        }
         if (!task.failed()) {
+            if (done.command() == Command.WRITE && !done.has(CommandFlag.FUA)) {
+                pace.took(task.nanos());
+            }
             Counters.Number bytes = switch (done.command()) {
                 case Command.READ -> Counters.Number.READ_BYTES;
                 case Command.WRITE -> Counters.Number.WRITTEN_BYTES;

@@ -76,6 +76,19 @@ final class Replies {
         out.position(out.position() + source.position());
     }
 
+    /** Adds what another has before its mark, and so is complete there; its owner may go on writing. */
+    void appendBeforeMark(Replies other) {
+        out.put(out.position(), other.out, 0, other.mark);
+        out.position(out.position() + other.mark);
+    }
+
+    /** Adds what another has behind its mark. */
+    void appendBehindMark(Replies other) {
+        int size = other.out.position() - other.mark;
+        out.put(out.position(), other.out, other.mark, size);
+        out.position(out.position() + size);
+    }
+
     /** Takes back what was written since the last call of {@link #mark}. */
     void rollBack() {
         out.position(mark);

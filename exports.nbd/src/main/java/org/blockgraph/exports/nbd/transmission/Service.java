@@ -29,12 +29,42 @@ final class Service {
     }
 
     /**
+     * Carries out a request that needs no more than one piece, and writes its reply.
+     *
+     * @param payload what a write writes
+     * @param wantedContexts which contexts a status is to tell of; 0 for those that were agreed on
+     * @param flags NOWAIT, which only reads heed, or none
+     * @return {@link IoResult}; nothing is written to the replies with WOULD_BLOCK
+     */
+    int carryOut(
+            Request request,
+            MemorySegment payload,
+            int wantedContexts,
+            BlockRequest token,
+            Replies replies,
+            int flags)
+            throws BlockException {
+        switch (request.command()) {
+            case Command.READ -> {
+                return read(request, token, replies, flags);
+            }
+            case Command.WRITE -> {
+                write(request, payload, token);
+                replies.done(request);
+            }
+            default -> other(request, wantedContexts, token, replies);
+        }
+        return IoResult.DONE;
+    }
+
+    /**
      * Reads all of a request that fits into a piece.
      *
      * @param flags NOWAIT or none
      * @return {@link IoResult}; nothing is written to the replies with WOULD_BLOCK
      */
-    int read(Request request, BlockRequest token, Replies replies, int flags) throws BlockException {
+    private int read(Request request, BlockRequest token, Replies replies, int flags)
+            throws BlockException {
         int size = (int) request.length();
         replies.mark();
         MemorySegment target = replies.beginData(request, request.offset(), size);
@@ -67,8 +97,7 @@ final class Service {
         }
     }
 
-    /** Writes a request's payload. The caller writes the reply. */
-    void write(Request request, MemorySegment payload, BlockRequest token) throws BlockException {
+    private void write(Request request, MemorySegment payload, BlockRequest token) throws BlockException {
         int flags = request.has(CommandFlag.FUA) ? IoFlags.FUA : IoFlags.NONE;
         device.write(token, request.offset(), payload, flags);
     }
@@ -82,8 +111,8 @@ final class Service {
         device.flush(token, IoFlags.NONE);
     }
 
-    /** Carries out what carries no payload in either direction, or a status. Writes the reply. */
-    void other(Request request, int wantedContexts, BlockRequest token, Replies replies)
+    /** Carries out what carries no payload in either direction, or a status. */
+    private void other(Request request, int wantedContexts, BlockRequest token, Replies replies)
             throws BlockException {
         switch (request.command()) {
             case Command.FLUSH -> device.flush(token, IoFlags.NONE);

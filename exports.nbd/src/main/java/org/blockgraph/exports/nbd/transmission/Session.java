@@ -18,7 +18,8 @@ import org.blockgraph.exports.nbd.wire.Wire;
 
 /**
  * The transmission phase of one connection. All of it runs on the connection's thread but for {@link
- * #finished}, {@link #end}, {@link #counters} and {@link #ending}, which any thread may call.
+ * #finished}, {@link #end}, {@link #counters}, {@link #ending} and {@link #heldUp}, which others call. Which
+ * thread is the connection's may change, by {@link #takeOver}.
  */
 public final class Session implements AutoCloseable {
 
@@ -42,7 +43,7 @@ public final class Session implements AutoCloseable {
     private final WorkerPool workers;
     private final Headers headers;
     private final Service service;
-    private final BlockRequest token;
+    private final String client;
     private final Dispatch dispatch;
     private final Counters counters = new Counters();
 
@@ -55,8 +56,15 @@ public final class Session implements AutoCloseable {
     /** Whether the export ends: what is under way is answered, what comes is refused. */
     private volatile boolean ending;
 
+    /** Calls on the device by the thread that is the connection's; another thread brings another. */
+    private volatile InPlace inPlace;
+
     private Replies replies;
     private int outstanding;
+
+    /** How many of those hold up threads that were the connection's before. */
+    private int strays;
+
     private int outstandingBytes;
 
     /** Replies written since the last time that some were sent, and when their requests had arrived. */
@@ -74,7 +82,8 @@ public final class Session implements AutoCloseable {
         this.workers = workers;
         this.headers = agreement.headers();
         this.service = new Service(workers.device(), agreement.contexts());
-        this.token = workers.device().newRequest(client);
+        this.client = client;
+        this.inPlace = new InPlace(this, workers.device().newRequest(client));
         this.dispatch = new Dispatch(
                 this, new Rules(agreement.offer(), headers, agreement.contexts()), agreement.contexts());
     }
@@ -95,8 +104,21 @@ public final class Session implements AutoCloseable {
         return inbox;
     }
 
-    BlockRequest token() {
-        return token;
+    /** Returns when the requests had arrived that are served now. */
+    long arrived() {
+        return arrived;
+    }
+
+    InPlace inPlace() {
+        return inPlace;
+    }
+
+    BufferPool pool() {
+        return pool;
+    }
+
+    boolean hasStrays() {
+        return strays > 0;
     }
 
     /** Returns what it has done so far. */
@@ -181,7 +203,7 @@ public final class Session implements AutoCloseable {
         }
         int payload = (int) request.payload();
         MemorySegment data = payload == 0 ? null : inbox.slice(headerSize, payload);
-        Task task = new Task(this, request, data, contexts, arrived, pool);
+        Task task = new Task(this, request, data, contexts, arrived);
         outstanding++;
         outstandingBytes += bytes;
         counters.add(Counters.Number.HANDED_OVER, 1);
@@ -196,7 +218,8 @@ public final class Session implements AutoCloseable {
         outstanding--;
         outstandingBytes -= task.bytes();
         counters.add(Counters.Number.HANDED_OVER, -1);
-        task.release(pool);
+        strays -= task.isStray() ? 1 : 0;
+        task.release();
     }
 
     /** Takes a task back whose reply is ready. By a worker, which has done with it. */
@@ -209,7 +232,7 @@ public final class Session implements AutoCloseable {
 
     private void collect() throws IOException {
         for (Task task = finished.poll(); task != null; task = finished.poll()) {
-            Replies ready = task.replies();
+            Replies ready = task.answer();
             if (ready.size() > replies().room()) {
                 send();
             }
@@ -290,6 +313,57 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /** What somebody who watches a session may find. */
+    public enum Watch {
+        /** It goes on. */
+        WELL,
+        /** A request holds up the connection's thread: {@link #takeOver} may help. */
+        HELD_UP,
+        /** The same, and has been given up by the core, and can't be taken away from the thread. */
+        LOST
+    }
+
+    /** Compares with the last time that it was asked. The clock's thread. */
+    public Watch heldUp() {
+        InPlace now = inPlace;
+        long turn = now.heldUp();
+        if (turn == 0) {
+            return Watch.WELL;
+        }
+        boolean abandoned = now.abandoned(turn);
+        if (!now.relievable(turn)) {
+            return abandoned ? Watch.LOST : Watch.WELL;
+        }
+        boolean room = counters.get(Counters.Number.HANDED_OVER) < MAX_TASKS;
+        return room || abandoned ? Watch.HELD_UP : Watch.WELL;
+    }
+
+    /**
+     * Makes the calling thread the connection's where the one before is held up by a request: that stays with
+     * that thread, and is answered when it returns or when the core gives it up. {@link #run} follows.
+     *
+     * @return false when the thread before is back; then it goes on
+     * @throws BlockException when the device has no token left
+     */
+    public boolean takeOver() throws BlockException {
+        InPlace before = inPlace;
+        BlockRequest token = workers.device().newRequest(client);
+        Task stray = before.take();
+        if (stray == null) {
+            token.close();
+            return false;
+        }
+        outstanding++;
+        outstandingBytes += stray.bytes();
+        strays++;
+        counters.add(Counters.Number.HANDED_OVER, 1);
+        replies = before.repliesBefore(pool.take(REPLY_BYTES));
+        inbox.leaveBehind(before.messageSize());
+        dispatch.leaveBehind();
+        inPlace = new InPlace(this, token);
+        return true;
+    }
+
     /** Gives back what the session borrowed. After {@link #run}, on the same thread. */
     @Override
     public void close() {
@@ -297,6 +371,6 @@ public final class Session implements AutoCloseable {
         if (replies != null) {
             pool.give(replies.buffer());
         }
-        token.close();
+        inPlace.token().close();
     }
 }

@@ -3,25 +3,33 @@
 
 package org.blockgraph.exports.nbd.transmission;
 
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockgraph.api.BlockDevice;
+import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 
 /**
  * The threads of one export for requests that may block, and their tokens. An export of its own each, so
- * that a device that hangs holds up no other. At most {@link #THREADS} requests are carried out; further
- * ones wait in order of arrival, at most {@link Session#MAX_TASKS} of each connection. Any thread.
+ * that a device that hangs holds up no other. At most {@link #THREADS} requests are carried out, not counting
+ * those that take long, for each of which there is another thread, {@link #MAX_THREADS} in all; further ones
+ * wait in order of arrival, at most {@link Session#MAX_TASKS} of each connection. Any thread.
  */
 public final class WorkerPool implements AutoCloseable {
 
     /** The most requests that are carried out at the same time. */
     public static final int THREADS = 16;
+
+    /** The most threads, of which all but {@link #THREADS} replace some that are held up. */
+    public static final int MAX_THREADS = 128;
 
     private static final long IDLE_SECONDS = 10;
 
@@ -30,6 +38,9 @@ public final class WorkerPool implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final ArrayBlockingQueue<BlockRequest> tokens = new ArrayBlockingQueue<>(THREADS);
 
+    /** Requests that are being carried out, and those of connections that did not wait for them. */
+    private final Set<Task> underWay = ConcurrentHashMap.newKeySet();
+
     /** Threads start when they are needed, and go when they are not. */
     public WorkerPool(BlockDevice device, String name) {
         this.device = device;
@@ -37,7 +48,7 @@ public final class WorkerPool implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 THREADS,
-                THREADS,
+                MAX_THREADS,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
@@ -54,7 +65,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /** Returns whether the work was taken. */
-    boolean offer(Runnable work) {
+    boolean offer(Task work) {
         try {
             threads.execute(work);
             return true;
@@ -69,14 +80,41 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     void giveBack(BlockRequest token) {
-        if (threads.isShutdown() || !tokens.offer(token)) {
+        if (token.abandoned() || threads.isShutdown() || !tokens.offer(token)) {
             token.close();
         }
     }
 
-    /** Interrupts who waits at the device's gate; takes no further work. */
+    void watch(Task task) {
+        underWay.add(task);
+    }
+
+    void forget(Task task) {
+        underWay.remove(task);
+    }
+
+    /**
+     * Answers requests that the core has given up since the last call, and replaces threads that are held up
+     * by the same request as then. The clock's thread.
+     */
+    public void watch() {
+        int held = 0;
+        for (Task task : underWay) {
+            task.answerIfAbandoned();
+            held += task.holdsUpWorker() ? 1 : 0;
+        }
+        int size = Math.min(THREADS + held, MAX_THREADS);
+        if (size != threads.getCorePoolSize()) {
+            threads.setCorePoolSize(size);
+        }
+    }
+
+    /** Interrupts who waits at the device's gate; takes no further work, and answers what has not begun. */
     public void cancel() {
-        threads.shutdownNow();
+        List<Runnable> waiting = threads.shutdownNow();
+        BlockException ended = new BlockException(BlockError.CANCELLED, "the export is being ended");
+        waiting.forEach(each -> ((Task) each).finish(ended));
+        underWay.forEach(Task::interruptStray);
     }
 
     /** Takes no further work; what is under way goes on. */

@@ -52,6 +52,16 @@ public final class Inbox {
         start += size;
     }
 
+    /** Leaves the buffer to who still needs the message in it that comes first, and goes on behind that. */
+    public void leaveBehind(int size) {
+        NativeBuffer next = pool.take(BYTES);
+        int rest = available() - size;
+        MemorySegment.copy(buffer.segment(), start + size, next.segment(), 0, rest);
+        buffer = next;
+        start = 0;
+        end = rest;
+    }
+
     /**
      * Reads once from the wire, after making room for a message of the wanted size.
      *

@@ -1,0 +1,132 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.benchmarks.nbd;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Loads an NBD server over connections that batch, and prints one line: requests a second, the server's
+ * processor time for each in microseconds, what half and 99 of 100 requests did not exceed in microseconds,
+ * requests a second of the slowest and the fastest connection, and the server's memory in KiB before any
+ * connection, with the idle ones, and under load.
+ */
+public final class NbdLoad {
+
+    /** How long idle connections rest before memory is looked at: the export lets go of idle buffers. */
+    private static final long REST_MILLIS = 3000;
+
+    private final Path socket;
+    private final String export;
+    private final Work.Kind kind;
+    private final long begin;
+    private final long size;
+    private final int depth;
+    private final int connections;
+    private final int idle;
+    private final double seconds;
+    private final ServerProcess server;
+
+    private NbdLoad(String[] words) {
+        server = new ServerProcess(Long.parseLong(words[0]));
+        socket = Path.of(words[1]);
+        export = words[2];
+        kind = Work.Kind.valueOf(words[3].toUpperCase(Locale.ROOT));
+        begin = Long.parseLong(words[4]);
+        size = Long.parseLong(words[5]);
+        depth = Integer.parseInt(words[6]);
+        connections = Integer.parseInt(words[7]);
+        seconds = Double.parseDouble(words[8]);
+        idle = Integer.parseInt(words[9]);
+    }
+
+    /** Runs; the script benchmarks/nbd says what the words are. */
+    public static void main(String[] words) throws Exception {
+        if (words.length != 10) {
+            throw new IllegalArgumentException(
+                    "PID SOCKET EXPORT read|write|allocate BEGIN SIZE DEPTH CONNECTIONS SECONDS IDLE");
+        }
+        new NbdLoad(words).run();
+    }
+
+    private void run() throws Exception {
+        long before = server.residentKib();
+        List<Batcher> resting = open(idle);
+        long withIdle = before;
+        if (idle > 0) {
+            Thread.sleep(REST_MILLIS);
+            withIdle = server.residentKib();
+        }
+        List<Batcher> busy = open(connections);
+        double cpu = server.cpuSeconds();
+        long start = System.nanoTime();
+        List<Thread> threads = start(busy, start + (long) (seconds * TimeUnit.SECONDS.toNanos(1)));
+        long underLoad = withIdle;
+        for (Thread each : threads) {
+            while (!each.join(java.time.Duration.ofMillis(100))) {
+                underLoad = Math.max(underLoad, server.residentKib());
+            }
+        }
+        double took = (System.nanoTime() - start) / 1e9;
+        report(busy, took, server.cpuSeconds() - cpu, new long[] {before, withIdle, underLoad});
+        for (Batcher each : resting) {
+            each.close();
+        }
+        for (Batcher each : busy) {
+            each.close();
+        }
+    }
+
+    private List<Batcher> open(int count) throws IOException {
+        List<Batcher> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(new Batcher(socket, export));
+        }
+        return all;
+    }
+
+    private List<Thread> start(List<Batcher> busy, long until) {
+        List<Thread> threads = new ArrayList<>();
+        long share = size / busy.size();
+        SplittableRandom random = new SplittableRandom(begin + depth);
+        for (Batcher each : busy) {
+            // Reads and overwrites go everywhere; each connection allocates clusters of its own.
+            boolean own = kind == Work.Kind.ALLOCATE;
+            long from = own ? begin + threads.size() * share : begin;
+            Work work = new Work(kind, from, own ? from + share : begin + size, random.split());
+            threads.add(Thread.ofPlatform().start(() -> {
+                try {
+                    each.run(work, depth, until);
+                } catch (IOException e) {
+                    System.err.println("a connection failed: " + e.getMessage());
+                    System.exit(1);
+                }
+            }));
+        }
+        return threads;
+    }
+
+    private static void report(List<Batcher> busy, double took, double cpu, long[] memory) {
+        Latencies all = new Latencies();
+        busy.forEach(each -> all.addAll(each.latencies()));
+        long answered = busy.stream().mapToLong(Batcher::answered).sum();
+        System.out.printf(
+                Locale.ROOT,
+                "%.0f %.1f %d %d %.0f %.0f %d %d %d%n",
+                answered / took,
+                cpu * 1e6 / answered,
+                all.percentile(50),
+                all.percentile(99),
+                busy.stream().mapToLong(Batcher::answered).min().orElse(0) / took,
+                busy.stream().mapToLong(Batcher::answered).max().orElse(0) / took,
+                memory[0],
+                memory[1],
+                memory[2]);
+    }
+}

@@ -1,0 +1,168 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.exports.nbd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.blockgraph.exports.nbd.protocol.Command;
+import org.blockgraph.exports.nbd.protocol.NbdError;
+import org.blockgraph.exports.nbd.protocol.Option;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Clients that connect and go away, in every way, while one works: it is served, and nothing is left behind.
+ * With {@code -Dblockgraph.connects=100000} as many of them as an attack would have.
+ */
+@Timeout(900)
+class ConnectFloodTest {
+
+    private static final int CONNECTS = Integer.getInteger("blockgraph.connects", 4000);
+
+    /** Connections before memory is first looked at: code is compiled and buffers are there by then. */
+    private static final int WARM_UP = 3000;
+
+    private static final int THREADS = 4;
+    private static final int SIZE = 4 << 20;
+
+    /** What the process may grow by meanwhile, which is the JVM's own: far less than 1 KiB a connection. */
+    private static final long GROWTH_KIB = 48 << 10;
+
+    @TempDir
+    private Path folder;
+
+    private volatile boolean over;
+
+    @Test
+    void nothingIsLeftOfClientsThatComeAndGo() throws Exception {
+        try (ExportFixture fixture = new ExportFixture(folder)) {
+            fixture.raw("d0", SIZE);
+            fixture.export("d0");
+            Path socket = folder.resolve("d0.sock");
+            FutureWork decent = new FutureWork(() -> work(socket));
+            flood(socket, WARM_UP);
+            fixture.awaitClients("d0", 1);
+            long files = openFiles();
+            long threads = threads();
+            long before = residentKib();
+            flood(socket, CONNECTS);
+            fixture.awaitClients("d0", 1);
+            long grown = residentKib() - before;
+            over = true;
+            int served = decent.get();
+            System.out.println(CONNECTS + " connections: memory grew by " + grown + " KiB, descriptors by "
+                    + (openFiles() - files) + ", threads by " + (threads() - threads) + "; another client had "
+                    + served + " requests served");
+            assertTrue(openFiles() <= files, () -> "descriptors: " + files + " before");
+            assertTrue(threads() <= threads + 2, "threads: " + threads + " before");
+            assertTrue(grown < GROWTH_KIB, "memory grew by " + grown + " KiB");
+        }
+    }
+
+    /** Something that runs beside, and whose failure counts. */
+    private static final class FutureWork {
+        private final ExecutorService thread = Executors.newSingleThreadExecutor();
+        private final Future<Integer> result;
+
+        FutureWork(Callable<Integer> work) {
+            result = thread.submit(work);
+            thread.shutdown();
+        }
+
+        int get() throws Exception {
+            return result.get();
+        }
+    }
+
+    /** Returns how many requests were answered as they should. */
+    private int work(Path socket) throws IOException {
+        int served = 0;
+        try (RawClient client = new RawClient(socket).enter("d0")) {
+            while (!over) {
+                client.send(RawClient.request(0, Command.WRITE, served, 4096, 64).put(new byte[64]));
+                assertEquals(NbdError.NONE, client.simpleReply(served));
+                client.send(RawClient.request(0, Command.READ, served, 8192, 512));
+                assertEquals(NbdError.NONE, client.simpleReply(served));
+                client.receive(512);
+                served += 2;
+            }
+        }
+        return served;
+    }
+
+    private static void flood(Path socket, int count) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                all.add(threads.submit(() -> {
+                    for (int each = next.getAndIncrement(); each < count; each = next.getAndIncrement()) {
+                        visit(socket, each % 5);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+    }
+
+    /** One client that goes away at some point of the protocol. */
+    private static void visit(Path socket, int kind) throws IOException {
+        try (RawClient client = new RawClient(socket)) {
+            switch (kind) {
+                case 0 -> {
+                    // Gone at once.
+                }
+                case 1 -> client.greet(3);
+                case 2 -> client.greet(3).option(Option.GO, (byte) 0);
+                case 3 -> {
+                    client.enter("d0").send(RawClient.request(0, Command.READ, 1, 0, 4096));
+                    assertEquals(NbdError.NONE, client.simpleReply(1));
+                }
+                default -> {
+                    client.enter("d0").send(RawClient.request(0, Command.DISCONNECT, 1, 0, 0));
+                    assertEquals(0, client.receiveAll().length);
+                }
+            }
+        }
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+
+    private static long threads() throws IOException {
+        return status("Threads:");
+    }
+
+    /** What the process has in memory, after the collector has given back what nobody uses. */
+    private static long residentKib() throws IOException {
+        System.gc();
+        return status("VmRSS:");
+    }
+
+    private static long status(String field) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            String line = lines.filter(each -> each.startsWith(field)).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("[^0-9]", ""));
+        }
+    }
+}

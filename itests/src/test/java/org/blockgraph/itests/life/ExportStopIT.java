@@ -1,0 +1,81 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.itests.life;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.blockgraph.itests.harness.ApplianceProcess;
+import org.blockgraph.itests.harness.Await;
+import org.blockgraph.itests.harness.Peers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A signal ends the appliance while clients write: soon, in order, and with a sound image. */
+class ExportStopIT {
+
+    private static final long END_MILLIS = 5_000;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int CLIENTS = 3;
+
+    /** As much as the clients' first allocating writes take. */
+    private static final long UNDER_LOAD = 4 << 20;
+
+    @Test
+    void aSignalUnderLoadEndsConnectionsInOrder(@TempDir Path folder) throws Exception {
+        Peers.require("fio");
+        Path image = folder.resolve("d0.qcow2");
+        Path socket = folder.resolve("d0.sock");
+        List<Process> clients = new ArrayList<>();
+        try (ApplianceProcess appliance = ApplianceProcess.start(
+                folder, "--headless", "-c", "block:create -f qcow2 " + image + " 256M",
+                "-c", "block:open -f qcow2 d0 " + image, "-c", "block:export d0 unix:" + socket)) {
+            appliance.awaitResult("exported d0");
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(fio(socket, folder.resolve("fio" + i + ".txt")));
+            }
+            Await.until("the load", () -> Files.size(image) > UNDER_LOAD, appliance::output);
+            appliance.handle().destroy();
+            long start = System.nanoTime();
+            appliance.awaitExit(SOON);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            assertTrue(millis < END_MILLIS, () -> "the end took " + millis + " ms: " + appliance.output());
+            for (int i = 0; i < CLIENTS; i++) {
+                assertToldOfTheEnd(clients.get(i), folder.resolve("fio" + i + ".txt"));
+            }
+            assertEquals("", appliance.errors());
+        } finally {
+            clients.forEach(Process::destroyForcibly);
+        }
+        assertFalse(Files.exists(socket), "the socket's file is left over");
+        Peers.succeed("qemu-img", "check", image.toString());
+    }
+
+    /** Who asks for anything at the end is answered, and does not wait for ever. */
+    private static void assertToldOfTheEnd(Process fio, Path output) throws Exception {
+        assertTrue(fio.waitFor(SOON.toSeconds(), TimeUnit.SECONDS), "fio waits for an answer");
+        String text = Files.readString(output);
+        assertNotEquals(0, fio.exitValue(), text);
+        assertTrue(text.contains("shutdown") || text.contains("server closed") || text.contains("not connected"),
+                text);
+    }
+
+    private static Process fio(Path socket, Path output) throws Exception {
+        return new ProcessBuilder(
+                        "fio", "--name=load", "--ioengine=nbd", "--uri=nbd+unix:///d0?socket=" + socket,
+                        "--rw=randrw", "--bs=4k", "--size=128M", "--iodepth=16", "--randrepeat=0",
+                        "--time_based", "--runtime=120")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+}
