@@ -37,6 +37,12 @@ final class Connection implements Runnable {
 
     private static final int FAREWELL_STEP = 64 << 10;
 
+    /**
+     * What the kernel may hold of a Unix socket's replies, in bytes: all that is sent at once, so that one
+     * write does it. The usual size takes no more than a part of a long read. TCP finds its own.
+     */
+    private static final int UNIX_SEND_BUFFER = 1 << 20;
+
     private final Listener listener;
     private final Wire socket;
     private final String peer;
@@ -63,6 +69,8 @@ final class Connection implements Runnable {
         if (tcp) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        } else {
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, UNIX_SEND_BUFFER);
         }
         this.peer = tcp ? String.valueOf(remote).replaceFirst("^/", "") : "local";
         this.socket = new PlainWire(channel);
