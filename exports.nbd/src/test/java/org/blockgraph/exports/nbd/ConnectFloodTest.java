@@ -65,8 +65,8 @@ class ConnectFloodTest {
             over = true;
             int served = decent.get();
             System.out.println(CONNECTS + " connections: memory grew by " + grown + " KiB, descriptors by "
-                    + (openFiles() - files) + ", threads by " + (threads() - threads) + "; another client had "
-                    + served + " requests served");
+                    + (openFiles() - files) + ", threads by " + (threads() - threads)
+                    + "; another client had " + served + " requests served");
             assertTrue(openFiles() <= files, () -> "descriptors: " + files + " before");
             assertTrue(threads() <= threads + 2, "threads: " + threads + " before");
             assertTrue(grown < GROWTH_KIB, "memory grew by " + grown + " KiB");

@@ -111,7 +111,8 @@ class ErrorsFromBelowTest {
     void qemuIsToldTheError(String type, int errno, String expected) throws Exception {
         String uri = openFailing(type, errno);
         Program.Answer answer = Program.ask(
-                "qemu-io", "-f", "raw", "-c", type + " 0 4k", "-c", type + " 1M 4k", "-c", type + " 2M 4k", uri);
+                "qemu-io", "-f", "raw", "-c", type + " 0 4k", "-c", type + " 1M 4k",
+                "-c", type + " 2M 4k", uri);
         List<String> told = answer.output().lines()
                 .filter(line -> line.contains("failed") || line.contains("at offset"))
                 .toList();

@@ -143,7 +143,8 @@ class RelievedSessionTest {
             }
             for (int i = begin; i < end; i++) {
                 int cookie = reply(client, sector);
-                assertTrue(cookie >= begin && cookie < end && !answered.get(cookie), () -> "cookie " + cookie);
+                boolean due = cookie >= begin && cookie < end && !answered.get(cookie);
+                assertTrue(due, () -> "a reply to " + cookie);
                 answered.set(cookie);
             }
         }
