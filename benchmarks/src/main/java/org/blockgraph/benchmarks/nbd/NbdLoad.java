@@ -5,6 +5,7 @@ package org.blockgraph.benchmarks.nbd;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,14 @@ public final class NbdLoad {
 
     /** How long idle connections rest before memory is looked at: the export lets go of idle buffers. */
     private static final long REST_MILLIS = 3000;
+
+    /** How often memory is looked at under load. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    /** How long reads run before anything is measured, so that this program's own code is compiled. */
+    private static final double WARM_UP_SECONDS = 1;
+
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path socket;
     private final String export;
@@ -63,22 +72,33 @@ public final class NbdLoad {
             Thread.sleep(REST_MILLIS);
             withIdle = server.residentKib();
         }
+        List<Batcher> warm = open(connections);
+        for (Thread each : start(warm, Work.Kind.READ, after(WARM_UP_SECONDS))) {
+            each.join();
+        }
+        close(warm);
         List<Batcher> busy = open(connections);
         double cpu = server.cpuSeconds();
         long start = System.nanoTime();
-        List<Thread> threads = start(busy, start + (long) (seconds * TimeUnit.SECONDS.toNanos(1)));
+        List<Thread> threads = start(busy, kind, after(seconds));
         long underLoad = withIdle;
         for (Thread each : threads) {
-            while (!each.join(java.time.Duration.ofMillis(100))) {
+            while (!each.join(LOOK)) {
                 underLoad = Math.max(underLoad, server.residentKib());
             }
         }
-        double took = (System.nanoTime() - start) / 1e9;
+        double took = (double) (System.nanoTime() - start) / NANOS;
         report(busy, took, server.cpuSeconds() - cpu, new long[] {before, withIdle, underLoad});
-        for (Batcher each : resting) {
-            each.close();
-        }
-        for (Batcher each : busy) {
+        close(resting);
+        close(busy);
+    }
+
+    private static long after(double seconds) {
+        return System.nanoTime() + (long) (seconds * NANOS);
+    }
+
+    private static void close(List<Batcher> all) throws IOException {
+        for (Batcher each : all) {
             each.close();
         }
     }
@@ -91,15 +111,15 @@ public final class NbdLoad {
         return all;
     }
 
-    private List<Thread> start(List<Batcher> busy, long until) {
+    private List<Thread> start(List<Batcher> busy, Work.Kind what, long until) {
         List<Thread> threads = new ArrayList<>();
         long share = size / busy.size();
         SplittableRandom random = new SplittableRandom(begin + depth);
         for (Batcher each : busy) {
             // Reads and overwrites go everywhere; each connection allocates clusters of its own.
-            boolean own = kind == Work.Kind.ALLOCATE;
+            boolean own = what == Work.Kind.ALLOCATE;
             long from = own ? begin + threads.size() * share : begin;
-            Work work = new Work(kind, from, own ? from + share : begin + size, random.split());
+            Work work = new Work(what, from, own ? from + share : begin + size, random.split());
             threads.add(Thread.ofPlatform().start(() -> {
                 try {
                     each.run(work, depth, until);
