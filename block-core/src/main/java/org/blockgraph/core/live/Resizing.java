@@ -121,8 +121,8 @@ final class Resizing {
         for (Node node : Graph.topmostFirst(before.keySet()).reversed()) {
             long now = node.length();
             if (now != before.get(node)) {
-                scope.event(
-                        BlockEvent.Kind.NODE_RESIZED, node.name(), "from " + before.get(node) + " to " + now);
+                String detail = "from " + before.get(node) + " to " + now;
+                scope.event(BlockEvent.Kind.NODE_RESIZED, node.name(), detail);
             }
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,7 +48,7 @@ class ResizeTest {
     }
 
     private BlockDevice open(String name, String... options) throws BlockException {
-        Map<String, String> all = new java.util.HashMap<>(Map.of("driver", "overlay", "file.driver", "memory"));
+        Map<String, String> all = new HashMap<>(Map.of("driver", "overlay", "file.driver", "memory"));
         for (int i = 0; i < options.length; i += 2) {
             all.put(options[i], options[i + 1]);
         }

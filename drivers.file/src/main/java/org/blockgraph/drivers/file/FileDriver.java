@@ -38,7 +38,8 @@ public final class FileDriver implements BlockDriver {
         MemorySegment scratch = context.request().scratch();
         long length = Linux.lseek(scratch, handle.descriptor(), 0, Linux.SEEK_END);
         if (length < 0) {
-            throw Errors.of(context.nodeName(), request.path(), "find the size of", BlockException.NO_OFFSET, -length);
+            throw Errors.of(
+                    context.nodeName(), request.path(), "find the size of", BlockException.NO_OFFSET, -length);
         }
         return new FileInstance(context.nodeName(), handle, length, FileLimits.of(handle, scratch));
     }

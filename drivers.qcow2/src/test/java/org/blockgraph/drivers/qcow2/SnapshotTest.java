@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
@@ -59,7 +60,7 @@ final class SnapshotTest {
 
     private void write(int fill) throws BlockException {
         byte[] bytes = new byte[512];
-        java.util.Arrays.fill(bytes, (byte) fill);
+        Arrays.fill(bytes, (byte) fill);
         device.write(0, ByteBuffer.wrap(bytes));
     }
 
