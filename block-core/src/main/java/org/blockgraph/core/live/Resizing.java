@@ -127,7 +127,7 @@ final class Resizing {
         }
     }
 
-    /** What an overlay shows of the node, itself or by way of nodes that are as long as it, is not cut off. */
+    /** What an overlay shows of the node, directly or through nodes that are as long, is not cut off. */
     private void requireNotShownByOverlay(Node node) throws BlockException {
         Edge shown = core.graph().decide(() -> shownBy(node));
         if (shown != null) {
