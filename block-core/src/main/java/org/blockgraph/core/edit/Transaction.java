@@ -157,9 +157,11 @@ public final class Transaction {
         Map<String, String> optionsBefore = node.options();
         node.reopenAs(readOnly, options);
         undo.push(() -> node.reopenAs(before, optionsBefore));
-        if (before != readOnly) {
-            moves.add(node.name() + (readOnly ? " is read-only" : " is writable"));
+        if (before == readOnly) {
+            // Devices stay what they are, such as a read-only one on a node that is written to.
+            return;
         }
+        moves.add(node.name() + (readOnly ? " is read-only" : " is writable"));
         for (Device device : node.devices()) {
             boolean deviceBefore = device.readOnly();
             device.becomeReadOnly(readOnly);
