@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /** Waits for what comes by itself, and says what was missing when it does not. */
 final class Await {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private Await() {}
 

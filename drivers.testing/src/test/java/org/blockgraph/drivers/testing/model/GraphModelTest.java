@@ -20,6 +20,8 @@ final class GraphModelTest {
 
     private static final long SECONDS = Long.getLong("blockgraph.model.seconds", 60);
 
+    private static final long TELL_NANOS = TimeUnit.MINUTES.toNanos(5);
+
     /** Where the images are made. */
     private static final Path PLACE =
             Path.of(System.getProperty("blockgraph.model.folder", System.getProperty("java.io.tmpdir")));
@@ -33,6 +35,7 @@ final class GraphModelTest {
         SplittableRandom seeds = new SplittableRandom(first);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         long lives = 0;
+        long told = System.nanoTime();
         Map<String, Long> tally = new TreeMap<>();
         do {
             long seed = wanted == null ? seeds.nextLong() : wanted;
@@ -43,6 +46,10 @@ final class GraphModelTest {
                         + " -Dblockgraph.model.seed=" + seed, e);
             }
             lives++;
+            if (System.nanoTime() - told > TELL_NANOS) {
+                told = System.nanoTime();
+                System.out.println("model: " + lives + " lives so far, " + tally);
+            }
         } while (System.nanoTime() - end < 0);
         Files.delete(folder);
         System.out.println("model: " + lives + " lives, " + tally);

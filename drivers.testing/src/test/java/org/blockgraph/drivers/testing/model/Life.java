@@ -21,6 +21,7 @@ final class Life {
 
     private static final int STEPS = 120;
     private static final int TRIES = 30;
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /** Something to do; false when there is nothing now that it could be done to. */
     @FunctionalInterface
@@ -42,10 +43,9 @@ final class Life {
 
     /** Lives it, and returns how often what was done. */
     Map<String, Long> live() throws Exception {
-        BlockOptions options = BlockOptions.usual()
-                .withDriversFrom(null)
-                .withLog(line -> { })
-                .withPark(Duration.ofMinutes(5));
+        // Nothing here hangs, and a machine that others use as well may be slow for long.
+        BlockOptions options =
+                new BlockOptions(null, line -> { }, PATIENCE, PATIENCE, PATIENCE, PATIENCE);
         try (BlockSystem system = BlockSystem.start(options)) {
             World world = new World(system, folder);
             live(world);

@@ -16,7 +16,7 @@ import org.blockgraph.api.BlockDevice;
 /** The clients of one device, which stop and go on together. */
 final class Load {
 
-    private static final long PATIENCE_MILLIS = 30_000;
+    private static final long PATIENCE_MILLIS = 600_000;
 
     final Content content;
     private final String device;
