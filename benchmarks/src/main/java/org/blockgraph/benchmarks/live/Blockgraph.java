@@ -24,7 +24,7 @@ final class Blockgraph implements Side {
 
     @Override
     public void start(Path image, Path socket) throws BlockException {
-        system = BlockSystem.start(BlockOptions.usual().withLog(System.err::println));
+        system = BlockSystem.start(BlockOptions.usual().withLog(line -> { }));
         server = new NbdServer(system.graph(), System.err::println);
         system.graph().open(DISK, Map.of("driver", "qcow2", "filename", image.toString()));
         server.export(new ExportRequest(DISK, "unix:" + socket, DISK, null, false, null));

@@ -42,7 +42,7 @@ final class FilterRun {
 
     /** Measures with so many threads; a failed or wrong request is an exception. */
     Result measure(int threads) throws Exception {
-        try (BlockSystem system = BlockSystem.start(BlockOptions.usual().withLog(System.err::println))) {
+        try (BlockSystem system = BlockSystem.start(BlockOptions.usual().withLog(line -> { }))) {
             BlockDevice device = system.graph()
                     .open(Side.DISK, Map.of("driver", "qcow2", "filename", image.toString()));
             List<Writer> writers = new ArrayList<>();
