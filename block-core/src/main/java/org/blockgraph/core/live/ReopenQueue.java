@@ -45,12 +45,12 @@ final class ReopenQueue {
         ReopenQueue queue = new ReopenQueue();
         named.forEach((node, options) -> queue.given.put(node, new HashMap<>(options)));
         for (Node node : Graph.topmostFirst(graph.withDescendants(named.keySet()))) {
-            queue.visit(node, named.containsKey(node));
+            queue.visit(node);
         }
         return queue.wishes;
     }
 
-    private void visit(Node node, boolean named) throws BlockException {
+    private void visit(Node node) throws BlockException {
         Map<String, String> wanted = given.get(node);
         if (wanted == null) {
             return;
