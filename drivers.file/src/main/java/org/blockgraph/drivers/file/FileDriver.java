@@ -39,7 +39,11 @@ public final class FileDriver implements BlockDriver {
         long length = Linux.lseek(scratch, handle.descriptor(), 0, Linux.SEEK_END);
         if (length < 0) {
             throw Errors.of(
-                    context.nodeName(), request.path(), "find the size of", BlockException.NO_OFFSET, -length);
+                    context.nodeName(),
+                    request.path(),
+                    "find the size of",
+                    BlockException.NO_OFFSET,
+                    -length);
         }
         return new FileInstance(context.nodeName(), handle, length, FileLimits.of(handle, scratch));
     }
