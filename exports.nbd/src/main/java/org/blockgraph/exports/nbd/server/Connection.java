@@ -149,20 +149,15 @@ final class Connection implements Runnable {
     /** Looks whether the thread is held up in a driver, and helps. The clock's thread. */
     void watch() {
         Session now = session;
-        switch (now == null ? Session.Watch.WELL : now.heldUp()) {
-            case WELL -> {
-                return;
-            }
-            case LOST -> {
-                listener.note(peer + ": a long request hung in a driver and was given up; disconnected");
-                cut();
-            }
-            case HELD_UP -> {
-                try {
-                    listener.startThread(this::relieve);
-                } catch (OutOfMemoryError e) {
-                    listener.note(peer + ": no thread to go on with: " + e.getMessage());
-                }
+        Session.Watch found = now == null ? Session.Watch.WELL : now.heldUp();
+        if (found == Session.Watch.LOST) {
+            listener.note(peer + ": a long request hung in a driver and was given up; disconnected");
+            cut();
+        } else if (found == Session.Watch.HELD_UP) {
+            try {
+                listener.startThread(this::relieve);
+            } catch (OutOfMemoryError e) {
+                listener.note(peer + ": no thread to go on with: " + e.getMessage());
             }
         }
     }
