@@ -52,7 +52,9 @@ class ExportStopIT {
             for (int i = 0; i < CLIENTS; i++) {
                 assertToldOfTheEnd(clients.get(i), folder.resolve("fio" + i + ".txt"));
             }
-            assertEquals("", appliance.errors());
+            List<String> complaints =
+                    appliance.errors().lines().filter(line -> !line.startsWith("blockgraph: up")).toList();
+            assertEquals(List.of(), complaints);
         } finally {
             clients.forEach(Process::destroyForcibly);
         }
