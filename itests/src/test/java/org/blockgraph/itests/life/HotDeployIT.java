@@ -82,7 +82,7 @@ class HotDeployIT {
             if (which.equals("both")) {
                 log.requireBothOrders();
             }
-            images.close();
+            images.stop();
             System.out.println(format + " " + layout + ", " + which + ", " + how + ": " + log.text()
                     + "; longest request " + images.longestMillis() + " ms; fsync in the same run "
                     + fsync.text());

@@ -120,8 +120,12 @@ final class LoadedImages implements AutoCloseable {
     }
 
     /** Stops the load and throws what went wrong. */
+    void stop() {
+        loads.forEach(VerifiedLoad::close);
+    }
+
     @Override
     public void close() {
-        loads.forEach(VerifiedLoad::close);
+        stop();
     }
 }
