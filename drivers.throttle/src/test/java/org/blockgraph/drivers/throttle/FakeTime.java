@@ -10,12 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.driver.NodeServices;
 
-/** A clock that stands until a test moves it, and the waits of nodes by that clock. Guarded by this. */
+/**
+ * A clock that stands until a test moves it, and the waits of nodes by that clock. Guarded by this, but the
+ * time itself is read without it: a group asks for it with its own lock held, while a condition that is
+ * awaited here may wait for that lock.
+ */
 final class FakeTime {
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    private long now = 1_000;
+    private volatile long now = 1_000;
 
     /** When the pauses end that are under way. */
     private final List<Long> ends = new ArrayList<>();
@@ -23,7 +27,7 @@ final class FakeTime {
     /** How many pauses have begun. */
     private int begun;
 
-    synchronized long now() {
+    long now() {
         return now;
     }
 
