@@ -90,6 +90,10 @@ final class ReopenQueue {
             return child || before != null;
         }
         options.put(key, value);
+        if (child) {
+            // Edits may have moved the edge since the option was given.
+            return !value.equals(node.child(key).nodeName());
+        }
         return !value.equals(before) && !FIXED.contains(key);
     }
 

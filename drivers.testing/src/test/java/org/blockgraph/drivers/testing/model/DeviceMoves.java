@@ -252,6 +252,12 @@ final class DeviceMoves {
         return create(random.nextBoolean() ? "qcow2" : "stateful", size, null, true, random);
     }
 
+    /** Names an image that a snapshot is to make. */
+    Image snapshotImage(long size, SplittableRandom random) {
+        String format = random.nextBoolean() ? "qcow2" : "stateful";
+        return new Image(format, world.folder.resolve(world.name(format) + ".img"), null, size, true);
+    }
+
     private Image create(String format, long size, Content content, boolean overlay, SplittableRandom random)
             throws BlockException {
         Path file = world.folder.resolve(world.name(format) + ".img");

@@ -59,10 +59,13 @@ final class EditMoves {
         }
         Image below = world.picture.shown(node).image();
         boolean quiet = below.content != null && random.nextBoolean() || isQuiet(below);
-        Image top = devices.newOverlay(below.size, random);
+        // A device of that name is what a snapshot means first.
+        Picture.Dev named = world.picture.devices.get(node);
+        boolean snapshot = random.nextBoolean() && (named == null || named.root().equals(node));
+        Image top = snapshot
+                ? devices.snapshotImage(below.size, random)
+                : devices.newOverlay(below.size, random);
         String name = world.name("o");
-        Map<String, String> options = new HashMap<>(top.options(""));
-        options.put("node-name", name);
         Picture wanted = world.picture.copy();
         Map<String, String> children = new LinkedHashMap<>(Map.of("file", name + ".file", "backing", node));
         wanted.put(new Picture.Item(name, top.format, false, false, children, top));
@@ -72,21 +75,33 @@ final class EditMoves {
         if (quiet) {
             world.beQuiet(below.content, true);
         }
+        Attempts.Operation operation = snapshot ? snapshot(node, name, top) : insertion(node, name, top);
         boolean done = attempts.toReach(
-                "insert " + (quiet ? "quietly " : "") + options + " on " + node,
+                (snapshot ? "snapshot " : "insert ") + (quiet ? "quietly " : "") + top + " as " + name
+                        + " on " + node,
                 wanted,
-                () -> world.editor.insert(node, null, options));
+                operation);
         if (done) {
             top.content = below.content;
             below.content = quiet ? below.content.copy() : null;
             world.awaitDirty(name);
         } else {
-            Files.delete(top.file);
+            Files.deleteIfExists(top.file);
             if (quiet && !was) {
                 world.beQuiet(below.content, false);
             }
         }
         return true;
+    }
+
+    private Attempts.Operation insertion(String node, String name, Image top) {
+        Map<String, String> options = new HashMap<>(top.options(""));
+        options.put("node-name", name);
+        return () -> world.editor.insert(node, null, options);
+    }
+
+    private Attempts.Operation snapshot(String node, String name, Image top) {
+        return () -> world.editor.snapshot(node, top.file.toString(), top.format, Map.of("node-name", name));
     }
 
     private static boolean isQuiet(Image image) {

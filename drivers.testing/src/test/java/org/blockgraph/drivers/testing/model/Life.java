@@ -103,6 +103,7 @@ final class Life {
         put(weights, all, "remove", 10, edits::remove);
         put(weights, all, "write again", 3, edits::beLoud);
         put(weights, all, "replace", 10, edits::replace);
+        put(weights, all, "reopen", 10, new ReopenMoves(world, attempts, devices)::any);
         put(weights, all, "drain", 5, states::drain);
         put(weights, all, "undrain", 7, states::undrain);
         put(weights, all, "driver arrives", 4, states::arrive);
