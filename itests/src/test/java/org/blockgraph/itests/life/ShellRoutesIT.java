@@ -5,13 +5,9 @@ package org.blockgraph.itests.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
-import org.apache.felix.service.command.CommandSession;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.Await;
@@ -38,7 +34,7 @@ class ShellRoutesIT {
             throws Exception {
         DriverBundles jars = new DriverBundles(folder);
         try (LoadedDevices devices = new LoadedDevices(graph, folder, 2, Map.of());
-                Shell shell = new Shell(processor)) {
+                TypedShell shell = new TypedShell(processor)) {
             Runnable settled = () -> settle(devices, context);
             settled.run();
             shell.type("felix:stop " + id(context, driver));
@@ -87,28 +83,5 @@ class ShellRoutesIT {
 
     private static long drivers(BlockGraph graph, String driver) {
         return graph.drivers().stream().filter(each -> each.bundle().equals(driver)).count();
-    }
-
-    /** A shell that is typed into. */
-    private static final class Shell implements AutoCloseable {
-        private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-        private final CommandSession session;
-
-        Shell(CommandProcessor processor) {
-            session = processor.createSession(new ByteArrayInputStream(new byte[0]), output, output);
-        }
-
-        void type(String line) throws Exception {
-            try {
-                session.execute(line);
-            } catch (Exception e) {
-                throw new AssertionError(line + ": " + e + "\n" + output.toString(StandardCharsets.UTF_8), e);
-            }
-        }
-
-        @Override
-        public void close() {
-            session.close();
-        }
     }
 }

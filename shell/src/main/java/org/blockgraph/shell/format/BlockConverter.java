@@ -25,6 +25,7 @@ import org.blockgraph.shell.result.NodeLimits;
 import org.blockgraph.shell.result.Opened;
 import org.blockgraph.shell.result.PermissionList;
 import org.blockgraph.shell.result.PlacedNode;
+import org.blockgraph.shell.result.Resized;
 import org.blockgraph.shell.result.Revived;
 import org.blockgraph.shell.result.ShownGraph;
 import org.blockgraph.shell.result.Transfer;
@@ -63,6 +64,7 @@ public final class BlockConverter implements Converter {
             case PermissionList list -> PermissionView.of(list.permissions());
             case NodeLimits limits -> LimitsView.of(limits);
             case PlacedNode placed -> SentenceView.of(placed);
+            case Resized resized -> SentenceView.of(resized);
             case DrainStep step -> DrainView.of(step);
             case Done done -> SentenceView.of(done);
             case Created created -> SentenceView.of(created);

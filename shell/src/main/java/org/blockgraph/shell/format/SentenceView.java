@@ -14,6 +14,7 @@ import org.blockgraph.shell.result.Created;
 import org.blockgraph.shell.result.Done;
 import org.blockgraph.shell.result.Opened;
 import org.blockgraph.shell.result.PlacedNode;
+import org.blockgraph.shell.result.Resized;
 import org.blockgraph.shell.result.Revived;
 import org.blockgraph.shell.result.Transfer;
 
@@ -48,6 +49,13 @@ final class SentenceView {
                 + HumanSize.exact(node.length())
                 + (node.readOnly() ? ", read-only" : "")
                 + (placed.place().isEmpty() ? "" : ", " + placed.place());
+    }
+
+    static String of(Resized resized) {
+        return resized.before() == resized.after()
+                ? resized.node() + " keeps its size, " + HumanSize.exact(resized.after())
+                : "resized " + resized.node() + " from " + HumanSize.exact(resized.before()) + " to "
+                        + HumanSize.exact(resized.after());
     }
 
     static String of(Revived revived) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.felix.service.command.Converter;
+import org.blockgraph.shell.format.BlockConverter;
+import org.blockgraph.shell.result.Resized;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,49 @@ class EditCommandsTest {
                         "replace d0 null d1",
                         "replace d0 top d1"),
                 graph.asked);
+    }
+
+    @Test
+    void snapshotNamesTheFileInFull() throws Exception {
+        assertEquals(
+                "inserted d0: memory, 16 MiB (16777216 bytes), above d0",
+                shell.shows("block:snapshot d0 top.qcow2 -o node-name=top,create.cluster_size=4k"));
+        shell.run("block:snapshot -n -f raw d0 /a/b");
+        assertEquals(
+                List.of(
+                        "snapshot d0 " + folder.resolve("top.qcow2")
+                                + " null {create.cluster_size=4k, node-name=top}",
+                        "snapshot d0 /a/b raw {mode=existing}"),
+                graph.asked);
+    }
+
+    @Test
+    void reopenSaysWhatIsOther() throws Exception {
+        assertEquals(
+                "reopened d0: memory, 16 MiB (16777216 bytes)", shell.shows("block:reopen --read-only d0"));
+        shell.run("block:reopen d0 -w -o backing=,discard=unmap");
+        assertEquals(
+                List.of(
+                        "reopen d0 {read-only=on}", "reopen d0 {backing=, discard=unmap, read-only=off}"),
+                graph.asked);
+    }
+
+    @Test
+    void resizeTakesSizesAsQemuImgDoes() throws Exception {
+        assertEquals("d0 keeps its size, 16 MiB (16777216 bytes)", shell.shows("block:resize d0 16M"));
+        assertEquals("", shell.shows("block:resize -q d0 32M"));
+        shell.run("block:resize d0 +1.5k");
+        shell.run("block:resize --shrink d0 1M");
+        shell.run("block:resize d0 -1k --shrink");
+        shell.run("block:resize d0 +0");
+        assertEquals(
+                List.of(16 << 20, 32 << 20, (16 << 20) + 1536, 1 << 20, (16 << 20) - 1024, 16 << 20),
+                graph.asked.stream()
+                        .map(line -> Integer.parseInt(line.substring("resize d0 ".length())))
+                        .toList());
+        assertEquals(
+                "resized d0 from 1 KiB (1024 bytes) to 2 KiB (2048 bytes)",
+                new BlockConverter().format(new Resized("d0", 1024, 2048), Converter.INSPECT, null));
     }
 
     @Test

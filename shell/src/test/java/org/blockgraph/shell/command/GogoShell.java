@@ -74,6 +74,9 @@ final class GogoShell implements AutoCloseable {
         commands.put("insert", new InsertCommand(layer));
         commands.put("remove", new RemoveCommand(layer));
         commands.put("replace", new ReplaceCommand(layer));
+        commands.put("snapshot", new SnapshotCommand(layer));
+        commands.put("reopen", new ReopenCommand(layer));
+        commands.put("resize", new ResizeCommand(layer));
         commands.put("permissions", new PermissionsCommand(layer));
         commands.put("limits", new LimitsCommand(layer));
         commands.put("drain", new DrainCommand(layer));
