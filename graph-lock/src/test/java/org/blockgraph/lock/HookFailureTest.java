@@ -104,7 +104,8 @@ class HookFailureTest extends LockFixture {
             lock.global().unlock();
             int kept = log.messages().size() - 1;
             assertTrue(kept > 0 && kept < failures, () -> "reports: " + log.messages());
-            assertTrue(log.messages().get(kept).contains(failures - kept + " more"), log.messages().get(kept));
+            String last = log.messages().get(kept);
+            assertTrue(last.contains(failures - kept + " more"), last);
         }
     }
 }
