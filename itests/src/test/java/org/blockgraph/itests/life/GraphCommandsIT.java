@@ -128,12 +128,9 @@ class GraphCommandsIT {
             shell.type("block:open -o node-name=base,file.node-name=store d0 " + folder + "/base");
             shell.type("block:snapshot d0 " + folder + "/top -o node-name=top");
             shell.type("block:write -q d0 2M 64k");
-            // what is dirty makes the file grow, and its size is told once somebody has asked for it
-            shell.type("block:flush d0");
-            shell.type("block:resize -q d0 +0");
             Files.write(folder.resolve("small"), new byte[1 << 20]);
             shell.type("block:add -f raw small " + folder + "/small");
-            String before = shell.type("block:graph --json");
+            String before = picture(shell);
             refused(shell, "block:replace --parent top base top", "a loop: top -backing-> top");
             refused(shell, "block:insert base driver=throttle,node-name=store", "store: a node of that name");
             refused(shell, "block:add --image-opts base driver=null-co", "base: a node of that name exists");
@@ -152,18 +149,24 @@ class GraphCommandsIT {
             refused(shell, "block:resize --shrink base 1M", "can't become smaller while node top shows");
             refused(shell, "block:resize d0 1M", "with --shrink it may be");
             refused(shell, "block:replace base small", "bring them to one size");
-            assertEquals(before, shell.type("block:graph --json"));
+            assertEquals(before, picture(shell));
             shell.type("block:delete small");
             shell.type("block:close d0");
         }
         assertFalse(Files.exists(folder.resolve("gone")), "a refused snapshot left an image");
     }
 
+    /** All of the graph but the size of the overlay's file, which grows when what is dirty is flushed. */
+    private static String picture(TypedShell shell) {
+        return shell.type("block:graph --json")
+                .replaceAll("(\"node-name\": \"top.file\",[^{}]*\"virtual-size\": )\\d+", "$1-");
+    }
+
     private static void refused(TypedShell shell, String line, String complaint) {
-        String before = shell.type("block:graph --json");
+        String before = picture(shell);
         String why = shell.refused(line);
         assertTrue(why.contains(complaint), line + ": " + why);
-        assertEquals(before, shell.type("block:graph --json"), line);
+        assertEquals(before, picture(shell), line);
     }
 
     @Test
