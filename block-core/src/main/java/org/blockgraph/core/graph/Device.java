@@ -34,6 +34,9 @@ import org.blockgraph.lock.LockUsageException;
  */
 public final class Device implements BlockDevice {
 
+    /** Beside {@link IoFlags}, and only in here: where the gate is closed, answer WOULD_BLOCK. */
+    private static final int NOT_AT_GATE = 1 << 30;
+
     private final String name;
     private final boolean shareWrites;
     private final Duration parkTimeout;
@@ -237,11 +240,31 @@ public final class Device implements BlockDevice {
         if (!Thread.currentThread().isVirtual() || (flags & IoFlags.NOWAIT) != 0) {
             return inThisThread(op, token, offset, length, data, status, flags);
         }
-        // A virtual thread that blocks in a system call would keep its carrier: it tries, then hands over.
-        if (inThisThread(op, token, offset, length, data, status, flags | IoFlags.NOWAIT) == IoResult.DONE) {
-            return IoResult.DONE;
+        while (inThisThread(op, token, offset, length, data, status, flags | IoFlags.NOWAIT) != IoResult.DONE) {
+            if (!gate.isOpen()) {
+                waitAtGate(token, IoFlags.NONE);
+            } else if (handOver(op, token, offset, length, data, status, flags) == IoResult.DONE) {
+                break;
+            }
         }
-        return pool.call(this, () -> inThisThread(op, token, offset, length, data, status, flags));
+        return IoResult.DONE;
+    }
+
+    /**
+     * A virtual thread that blocks in a system call would keep its carrier. The pool's thread does not wait
+     * at the gate in its turn: there are few of them, for all devices, and a gate may be closed for long.
+     */
+    private int handOver(
+            Op op,
+            RequestToken token,
+            long offset,
+            long length,
+            MemorySegment data,
+            BlockStatus status,
+            int flags)
+            throws BlockException {
+        int notAtGate = flags | NOT_AT_GATE;
+        return pool.call(this, () -> inThisThread(op, token, offset, length, data, status, notAtGate));
     }
 
     private int inThisThread(
@@ -258,7 +281,7 @@ public final class Device implements BlockDevice {
         }
         boolean well = false;
         try {
-            int result = dispatch(op, token, offset, length, data, status, flags);
+            int result = dispatch(op, token, offset, length, data, status, flags & ~NOT_AT_GATE);
             if (result == IoResult.DONE) {
                 token.counters().done(op, length);
             }
@@ -362,7 +385,7 @@ public final class Device implements BlockDevice {
     private boolean waitAtGate(RequestToken token, int flags) throws BlockException {
         try {
             gate.requireHope();
-            if ((flags & IoFlags.NOWAIT) != 0) {
+            if ((flags & (IoFlags.NOWAIT | NOT_AT_GATE)) != 0) {
                 return false;
             }
             gate.await();

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.DrainHandle;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.core.graph.BlockingPool;
 import org.junit.jupiter.api.AfterEach;
@@ -98,6 +99,31 @@ class VirtualThreadsTest {
         }
         for (CompletableFuture<Void> each : queued) {
             assertEquals(BlockError.SHUTDOWN, error(each));
+        }
+    }
+
+    @Test
+    void whoWaitsAtAGateHoldsNoThread() throws Exception {
+        try (CoreFixture fixture = new CoreFixture()) {
+            fixture.memory("1.0.0", memory);
+            List<DrainHandle> drains = new ArrayList<>();
+            List<CompletableFuture<Void>> waiting = new ArrayList<>();
+            for (int i = 0; i < BlockingPool.THREADS / BlockingPool.PERMITS; i++) {
+                BlockDevice drained = open(fixture, "drained" + i);
+                drains.add(fixture.core.drain("drained" + i));
+                for (int j = 0; j < BlockingPool.PERMITS; j++) {
+                    waiting.add(read(drained, "waits"));
+                }
+            }
+            int expected = waiting.size();
+            CoreFixture.await(expected + " reads to wait", () -> fixture.core.lock(false).waitingAtGates() == expected);
+            // Would block, so that it needs a thread; and returns at once.
+            memory.hang = new CountDownLatch(0);
+            read(open(fixture, "other"), "goes on").get(20, TimeUnit.SECONDS);
+            drains.forEach(DrainHandle::close);
+            for (CompletableFuture<Void> each : waiting) {
+                each.get(20, TimeUnit.SECONDS);
+            }
         }
     }
 }
