@@ -139,9 +139,16 @@ final class Invariants {
             if (world.isOpen(expected) != device.gateOpen()) {
                 wrong.add(device.name() + "'s gate: open " + device.gateOpen() + ", " + device.gateReason());
             }
+            if (!device.gateOpen() && allServe(info) && !device.gateReason().endsWith("is drained")) {
+                wrong.add(device.name() + "'s gate is closed for what has gone: " + device.gateReason());
+            }
             same(device.name() + "'s failed requests", 0L, device.stats().failedOperations(), wrong);
         }
         same("the devices", world.picture.devices.keySet(), names, wrong);
+    }
+
+    private static boolean allServe(GraphInfo info) {
+        return info.nodes().stream().allMatch(node -> node.state() == NodeInfo.State.OPEN);
     }
 
     /** Every edge is known to both of its ends, and no node thinks that it has other users. */
