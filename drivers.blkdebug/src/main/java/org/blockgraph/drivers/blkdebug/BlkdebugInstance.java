@@ -234,7 +234,7 @@ final class BlkdebugInstance implements DriverInstance {
     public Reopen prepareReopen(OpenContext context) throws BlockException {
         List<Rule> rules = RuleSources.of(node, context.options());
         Child now = BlkdebugDriver.child(context);
-        if (!DebugLimits.of(node, context.options(), child.limits()).equals(limits)) {
+        if (!DebugLimits.of(node, context.options(), limits.below()).equals(limits)) {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED, node, node + ": a reopen can't change limits; open it anew");
         }

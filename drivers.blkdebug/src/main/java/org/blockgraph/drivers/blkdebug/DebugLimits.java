@@ -13,8 +13,9 @@ import org.blockgraph.api.driver.DriverOptions;
  *
  * @param limits what the core knows and keeps to
  * @param zeroAlignment write-zeroes outside multiples of it are answered with NOT_SUPPORTED; 1 for any
+ * @param below those of the child when the node was opened, which options that are not given follow
  */
-record DebugLimits(Limits limits, long zeroAlignment) {
+record DebugLimits(Limits limits, long zeroAlignment, Limits below) {
 
     /** What a child can't do itself the core does at its edge: there is no need to cut ranges here. */
     private static final long MAX_RANGE = 1L << 40;
@@ -46,7 +47,7 @@ record DebugLimits(Limits limits, long zeroAlignment) {
                 (int) discardAlignment,
                 true,
                 below.unmap());
-        return new DebugLimits(limits, zeroAlignment);
+        return new DebugLimits(limits, zeroAlignment, below);
     }
 
     private static boolean isPower(long number) {
