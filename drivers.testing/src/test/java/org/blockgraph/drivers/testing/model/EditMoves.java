@@ -147,6 +147,10 @@ final class EditMoves {
         Picture wanted = world.picture.copy();
         wanted.moveUsers(node, heir, null);
         wanted.remove(node);
+        if (!item.filter() && wanted.isBacking(heir)) {
+            // Who wrote to the overlay would write to what another overlay shows, and may with share-rw.
+            return false;
+        }
         Picture before = world.picture;
         if (attempts.toReach("remove " + node, wanted, () -> world.editor.remove(node))) {
             inherit(item, heir);
