@@ -228,19 +228,14 @@ public final class Device implements BlockDevice {
     }
 
     private int perform(
-            Op op,
-            BlockRequest request,
-            long offset,
-            long length,
-            MemorySegment data,
-            BlockStatus status,
-            int flags)
-            throws BlockException {
+            Op op, BlockRequest request, long offset, long length, MemorySegment data, BlockStatus status,
+            int flags) throws BlockException {
         RequestToken token = mine(request);
         if (!Thread.currentThread().isVirtual() || (flags & IoFlags.NOWAIT) != 0) {
             return inThisThread(op, token, offset, length, data, status, flags);
         }
-        while (inThisThread(op, token, offset, length, data, status, flags | IoFlags.NOWAIT) != IoResult.DONE) {
+        int tried = flags | IoFlags.NOWAIT;
+        while (inThisThread(op, token, offset, length, data, status, tried) != IoResult.DONE) {
             if (!gate.isOpen()) {
                 waitAtGate(token, IoFlags.NONE);
             } else if (handOver(op, token, offset, length, data, status, flags) == IoResult.DONE) {
@@ -255,27 +250,15 @@ public final class Device implements BlockDevice {
      * at the gate in its turn: there are few of them, for all devices, and a gate may be closed for long.
      */
     private int handOver(
-            Op op,
-            RequestToken token,
-            long offset,
-            long length,
-            MemorySegment data,
-            BlockStatus status,
-            int flags)
-            throws BlockException {
+            Op op, RequestToken token, long offset, long length, MemorySegment data, BlockStatus status,
+            int flags) throws BlockException {
         int notAtGate = flags | NOT_AT_GATE;
         return pool.call(this, () -> inThisThread(op, token, offset, length, data, status, notAtGate));
     }
 
     private int inThisThread(
-            Op op,
-            RequestToken token,
-            long offset,
-            long length,
-            MemorySegment data,
-            BlockStatus status,
-            int flags)
-            throws BlockException {
+            Op op, RequestToken token, long offset, long length, MemorySegment data, BlockStatus status,
+            int flags) throws BlockException {
         if (!enter(token, flags)) {
             return IoResult.WOULD_BLOCK;
         }
@@ -298,14 +281,8 @@ public final class Device implements BlockDevice {
     }
 
     private int dispatch(
-            Op op,
-            RequestToken token,
-            long offset,
-            long length,
-            MemorySegment data,
-            BlockStatus status,
-            int flags)
-            throws BlockException {
+            Op op, RequestToken token, long offset, long length, MemorySegment data, BlockStatus status,
+            int flags) throws BlockException {
         if (op == Op.FLUSH) {
             return flushInside(token, flags);
         }

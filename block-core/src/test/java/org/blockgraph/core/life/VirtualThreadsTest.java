@@ -116,7 +116,9 @@ class VirtualThreadsTest {
                 }
             }
             int expected = waiting.size();
-            CoreFixture.await(expected + " reads to wait", () -> fixture.core.lock(false).waitingAtGates() == expected);
+            CoreFixture.await(
+                    expected + " reads to wait",
+                    () -> fixture.core.lock(false).waitingAtGates() == expected);
             // Would block, so that it needs a thread; and returns at once.
             memory.hang = new CountDownLatch(0);
             read(open(fixture, "other"), "goes on").get(20, TimeUnit.SECONDS);
