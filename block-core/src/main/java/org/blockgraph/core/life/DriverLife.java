@@ -29,14 +29,16 @@ public final class DriverLife {
     /** A driver has come. Any thread, also one that holds locks of the framework's: it only enqueues. */
     public void arrive(DriverEntry entry) throws BlockException {
         core.registry().add(entry);
-        core.graph().driverArrives(entry.format());
+        // What is handed on knows the format alone: it may outlive the driver.
+        String format = entry.format();
+        core.graph().driverArrives(format);
         core.events().post(List.of(new BlockEvent(
                 BlockEvent.Kind.DRIVER_ARRIVED, entry.toString(), entry.identity().bundle(), Instant.now())));
         core.lane()
                 .submit(new Arrival(core).change(
-                        "driver " + entry + " arrives", node -> node.format().equals(entry.format())))
+                        "driver " + entry + " arrives", node -> node.format().equals(format)))
                 .done()
-                .whenComplete((revived, failure) -> core.graph().driverArrived(entry.format()));
+                .whenComplete((revived, failure) -> core.graph().driverArrived(format));
     }
 
     /** A driver leaves; returns when its code is no longer used, or when the time for it is over. */
