@@ -19,9 +19,9 @@ import org.blockgraph.api.IoFlags;
 import org.blockgraph.itests.harness.Await;
 
 /**
- * Threads that write, zero, read, verify and flush at random places of a device, aligned and not, each in a
- * part of its own whose expected content it keeps, until they are stopped. The seed is printed;
- * -Dblockgraph.seed replays it.
+ * Threads that write, read, verify and flush at random places of a device, aligned and not, each in a part of
+ * its own whose expected content it keeps, until they are stopped. The seed is printed; -Dblockgraph.seed
+ * replays it.
  */
 public final class VerifiedLoad implements AutoCloseable {
 
@@ -88,9 +88,6 @@ public final class VerifiedLoad implements AutoCloseable {
         int kind = random.nextInt(40);
         if (kind == 0) {
             device.flush(request, IoFlags.NONE);
-        } else if (kind == 1) {
-            device.writeZeroes(request, begin + at, length, IoFlags.MAY_UNMAP);
-            Arrays.fill(model, at, at + length, (byte) 0);
         } else if (kind < 16) {
             byte[] bytes = new byte[length];
             random.nextBytes(bytes);
