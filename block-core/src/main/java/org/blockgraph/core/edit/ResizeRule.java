@@ -21,11 +21,6 @@ public final class ResizeRule {
      * @throws BlockException PERMISSION, naming both users
      */
     public static void requirePermitted(Graph graph, Node node, Device device) throws BlockException {
-        graph.lock().global().lock();
-        try {
-            new PermissionUpdate(graph, node, device).below(List.of(node));
-        } finally {
-            graph.lock().global().unlock();
-        }
+        graph.decide(() -> new PermissionUpdate(graph, node, device).below(List.of(node)));
     }
 }

@@ -63,21 +63,33 @@ public final class Graph implements QuiesceHook {
         return RequestToken.control(controlContext, what);
     }
 
-    /** Takes the global lock; the only way in for code of the core's. */
-    public <T> T decide(java.util.function.Supplier<T> decision) {
+    /** What is decided under the global lock; it throws what the decision refuses. */
+    @FunctionalInterface
+    public interface Decision<T, E extends Exception> {
+        T make() throws E;
+    }
+
+    /** The same without an answer. */
+    @FunctionalInterface
+    public interface Step<E extends Exception> {
+        void take() throws E;
+    }
+
+    /** Takes the global lock; with {@link #decideRun} the only way in for code of the core's. */
+    public <T, E extends Exception> T decide(Decision<T, E> decision) throws E {
         lock.global().lock();
         try {
-            return decision.get();
+            return decision.make();
         } finally {
             lock.global().unlock();
         }
     }
 
     /** Takes the global lock. */
-    public void decideRun(Runnable decision) {
+    public <E extends Exception> void decideRun(Step<E> decision) throws E {
         lock.global().lock();
         try {
-            decision.run();
+            decision.take();
         } finally {
             lock.global().unlock();
         }

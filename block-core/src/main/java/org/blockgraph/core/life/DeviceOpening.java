@@ -78,7 +78,7 @@ final class DeviceOpening {
     }
 
     private Device execute(ChangeScope scope) throws BlockException {
-        reserveDevice();
+        core.graph().decideRun(() -> core.graph().reserve(List.of(name), true));
         NodeOpener opener = new NodeOpener(core, references.claimedBy(scope));
         boolean done = false;
         try {
@@ -93,15 +93,6 @@ final class DeviceOpening {
                 opener.undo();
             }
             core.graph().decideRun(() -> core.graph().unreserve(List.of(name), true));
-        }
-    }
-
-    private void reserveDevice() throws BlockException {
-        core.graph().lock().global().lock();
-        try {
-            core.graph().reserve(List.of(name), true);
-        } finally {
-            core.graph().lock().global().unlock();
         }
     }
 

@@ -30,12 +30,7 @@ final class NodeFactory {
 
     /** Makes a node and keeps its name; a guard watches it where its format was not recognised. */
     Node create(Node.Birth birth, ProbeGuard guard) throws BlockException {
-        core.graph().lock().global().lock();
-        try {
-            core.graph().reserve(List.of(birth.name()), false);
-        } finally {
-            core.graph().lock().global().unlock();
-        }
+        core.graph().decideRun(() -> core.graph().reserve(List.of(birth.name()), false));
         NodePipe pipe = new NodePipe(birth.name(), core.bounce());
         return new Node(birth, pipe, new NodeFiles(birth.name(), core.files()), guard);
     }

@@ -73,7 +73,7 @@ final class Reopening {
         for (Node node : named.keySet()) {
             lookup.requireServing(scope, node);
         }
-        List<NodeWish> wishes = decideWishes();
+        List<NodeWish> wishes = core.graph().decide(() -> ReopenQueue.of(core.graph(), named));
         if (wishes.isEmpty()) {
             return null;
         }
@@ -101,15 +101,6 @@ final class Reopening {
         scope.openGates();
         retire(scope, lost);
         return null;
-    }
-
-    private List<NodeWish> decideWishes() throws BlockException {
-        core.graph().lock().global().lock();
-        try {
-            return ReopenQueue.of(core.graph(), named);
-        } finally {
-            core.graph().lock().global().unlock();
-        }
     }
 
     /** Makes durable what is dirty in those that are written to. */

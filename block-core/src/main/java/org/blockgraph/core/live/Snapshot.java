@@ -71,7 +71,8 @@ final class Snapshot {
         boolean done = false;
         try {
             if (!existing) {
-                image.make(format, below.length(), name(), creation);
+                ImageName name = core.graph().decide(() -> ImageName.of(below));
+                image.make(format, below.length(), name, creation);
             }
             String overlay = insertion.execute(scope);
             done = true;
@@ -80,15 +81,6 @@ final class Snapshot {
             if (!done) {
                 image.delete();
             }
-        }
-    }
-
-    private ImageName name() throws BlockException {
-        core.graph().lock().global().lock();
-        try {
-            return ImageName.of(below);
-        } finally {
-            core.graph().lock().global().unlock();
         }
     }
 }

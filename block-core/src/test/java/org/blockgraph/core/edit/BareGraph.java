@@ -94,7 +94,7 @@ final class BareGraph implements AutoCloseable {
     }
 
     void decide(Runnable what) {
-        graph.decideRun(what);
+        graph.decideRun(what::run);
     }
 
     List<String> parents(Node node) {
