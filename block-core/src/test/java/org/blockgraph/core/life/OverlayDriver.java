@@ -163,17 +163,7 @@ final class OverlayDriver implements BlockDriver {
                 throw new BlockException(BlockError.IO, context.nodeName(), "told to fail");
             }
             Child nowBacking = context.childIfGiven("backing", EnumSet.of(ChildRole.COW), Map.of());
-            return new Reopen() {
-                @Override
-                public void commit() {
-                    backing = nowBacking;
-                }
-
-                @Override
-                public void abort() {
-                    // Nothing was touched.
-                }
-            };
+            return () -> backing = nowBacking;
         }
 
         @Override

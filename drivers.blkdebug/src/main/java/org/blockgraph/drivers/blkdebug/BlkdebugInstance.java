@@ -238,17 +238,9 @@ final class BlkdebugInstance implements DriverInstance {
             throw new BlockException(
                     BlockError.NOT_SUPPORTED, node, node + ": a reopen can't change limits; open it anew");
         }
-        return new Reopen() {
-            @Override
-            public void commit() {
-                engine.replace(rules);
-                child = now;
-            }
-
-            @Override
-            public void abort() {
-                // The rules that are in force were not touched.
-            }
+        return () -> {
+            engine.replace(rules);
+            child = now;
         };
     }
 

@@ -220,17 +220,7 @@ final class FileInstance implements DriverInstance {
         sync(context.request());
         FileHandle now = context.file(wanted);
         FileRanges nowRanges = new FileRanges(node, now, limits);
-        return new Reopen() {
-            @Override
-            public void commit() {
-                use(now, nowRanges);
-            }
-
-            @Override
-            public void abort() {
-                // The core closes what it has opened.
-            }
-        };
+        return () -> use(now, nowRanges);
     }
 
     @Override

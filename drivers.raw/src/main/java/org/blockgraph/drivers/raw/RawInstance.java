@@ -122,17 +122,7 @@ final class RawInstance implements DriverInstance {
                     context.nodeName() + ": offset and size can't be changed while the image is open; open a"
                             + " new node and put it in place");
         }
-        return new Reopen() {
-            @Override
-            public void commit() {
-                file = now;
-            }
-
-            @Override
-            public void abort() {
-                // The child in use was not touched.
-            }
-        };
+        return () -> file = now;
     }
 
     @Override

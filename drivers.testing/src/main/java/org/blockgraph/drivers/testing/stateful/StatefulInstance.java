@@ -247,20 +247,12 @@ final class StatefulInstance implements DriverInstance {
         Child nowBacking = context.childIfGiven("backing", StatefulDriver.BACKING, Map.of());
         boolean nowReadOnly = context.readOnly();
         Content loaded = Content.load(node, nowFile, nowReadOnly, context.request());
-        return new Reopen() {
-            @Override
-            public void commit() {
-                file = nowFile;
-                backing = nowBacking;
-                readOnly = nowReadOnly;
-                allocating = new AllocatingWriter(nowFile, nowBacking);
-                content = loaded;
-            }
-
-            @Override
-            public void abort() {
-                // The content in use was not touched.
-            }
+        return () -> {
+            file = nowFile;
+            backing = nowBacking;
+            readOnly = nowReadOnly;
+            allocating = new AllocatingWriter(nowFile, nowBacking);
+            content = loaded;
         };
     }
 
