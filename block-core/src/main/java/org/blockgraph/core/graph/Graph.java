@@ -111,6 +111,17 @@ public final class Graph implements QuiesceHook {
         return device == null ? null : device.root();
     }
 
+    /** The same for what has to be there. */
+    @UnderGlobalLock
+    public Node require(String name) throws BlockException {
+        Node node = find(name);
+        if (node == null) {
+            throw new BlockException(
+                    BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
+        }
+        return node;
+    }
+
     /** Returns the device, or null. */
     @UnderGlobalLock
     public Device device(String name) {

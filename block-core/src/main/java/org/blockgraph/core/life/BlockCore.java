@@ -214,12 +214,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
 
     private Node require(String name) throws BlockException {
         core.graph().requireOutside();
-        Node node = core.graph().decide(() -> core.graph().find(name));
-        if (node == null) {
-            throw new BlockException(
-                    BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
-        }
-        return node;
+        return core.graph().decide(() -> core.graph().require(name));
     }
 
     @Override

@@ -49,12 +49,7 @@ final class Describer {
     }
 
     private Node require(String name) throws BlockException {
-        Node node = core.graph().decide(() -> core.graph().find(name));
-        if (node == null) {
-            throw new BlockException(
-                    BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
-        }
-        return node;
+        return core.graph().decide(() -> core.graph().require(name));
     }
 
     Limits limits(String name) throws BlockException {

@@ -6,7 +6,6 @@ package org.blockgraph.core.life;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
-import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.info.WhyInfo;
@@ -37,10 +36,6 @@ final class WhyTeller {
 
     WhyInfo why(String name) throws BlockException {
         Finding found = core.graph().decide(() -> explain(name));
-        if (found == null) {
-            throw new BlockException(
-                    BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
-        }
         WhyInfo info = found.info();
         return found.missing() == null
                 ? info
@@ -48,12 +43,9 @@ final class WhyTeller {
                         info.subject(), info.state(), info.sentence(), driverAdvice.apply(found.missing()));
     }
 
-    private Finding explain(String name) {
+    private Finding explain(String name) throws BlockException {
         Graph graph = core.graph();
-        Node node = graph.find(name);
-        if (node == null) {
-            return null;
-        }
+        Node node = graph.require(name);
         Node cause = cause(node);
         Device device = graph.device(name);
         String state = word(cause.state());

@@ -23,12 +23,7 @@ final class Lookup {
 
     /** Returns the node of that name; where there is none, the root node of the device of that name. */
     Node node(String name) throws BlockException {
-        Node found = graph.decide(() -> graph.find(name));
-        if (found == null) {
-            throw new BlockException(
-                    BlockError.NOT_FOUND, name, name + ": no such node or device; block:graph lists them");
-        }
-        return found;
+        return graph.decide(() -> graph.require(name));
     }
 
     /** Refuses a node that has left the graph meanwhile, or that no driver serves now. */
