@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.Peers;
 
-/** fio, which writes, flushes and verifies the first 32 MiB of a device over NBD, 16 requests at a time. */
+/** fio on the first 32 MiB of a device over NBD, 16 requests at a time. */
 final class Fio implements AutoCloseable {
 
     private final Process process;
@@ -25,19 +27,29 @@ final class Fio implements AutoCloseable {
     }
 
     /**
-     * Starts it for so many seconds.
+     * Starts it for so many seconds; it writes, flushes and verifies.
      *
      * @param uri of the export
      * @param folder holds its output
      */
     static Fio start(String uri, Path folder, int seconds) throws IOException {
+        return start(uri, folder, seconds, "--rw=randrw", "--verify=crc32c", "--verify_state_save=0",
+                "--verify_backlog=256", "--verify_fatal=1", "--fsync=512");
+    }
+
+    /** Starts one that only reads, whom it does not concern whether the graph may be written. */
+    static Fio startReading(String uri, Path folder, int seconds) throws IOException {
+        return start(uri, folder, seconds, "--rw=randread", "--numjobs=2");
+    }
+
+    private static Fio start(String uri, Path folder, int seconds, String... work) throws IOException {
         Peers.require("fio");
         Path output = folder.resolve("fio.txt");
-        Process process = new ProcessBuilder(
-                        "fio", "--name=verified", "--ioengine=nbd", "--uri=" + uri, "--rw=randrw", "--bs=4k",
-                        "--size=32M", "--iodepth=16", "--verify=crc32c", "--verify_state_save=0",
-                        "--verify_backlog=256", "--verify_fatal=1", "--fsync=512", "--time_based",
-                        "--runtime=" + seconds)
+        List<String> command = new ArrayList<>(List.of(
+                "fio", "--name=load", "--ioengine=nbd", "--uri=" + uri, "--bs=4k", "--size=32M",
+                "--iodepth=16", "--time_based", "--runtime=" + seconds));
+        command.addAll(List.of(work));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
