@@ -45,7 +45,8 @@ final class LoaderLog implements AutoCloseable {
                 "the class loader of " + version + " to go",
                 () -> {
                     System.gc();
-                    return loader.get() == null;
+                    // To get it would keep it, for as long as a collection that has begun meanwhile takes.
+                    return loader.refersTo(null);
                 },
                 () -> "it is still there");
     }

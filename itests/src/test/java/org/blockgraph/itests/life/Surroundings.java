@@ -90,7 +90,8 @@ final class Surroundings {
 
     private long loadersLeft() {
         System.gc();
-        return loaders.stream().filter(each -> each.get() != null).count();
+        // To get one would keep it, for as long as a collection that has begun meanwhile takes.
+        return loaders.stream().filter(each -> !each.refersTo(null)).count();
     }
 
     /** Checks all of it. */
