@@ -101,7 +101,9 @@ final class DataMoves {
     /** Checks the structures of an image while its clients are stopped. */
     boolean check(SplittableRandom random) throws Exception {
         String name = openDevice(random, false);
-        if (name == null || image(name).format.equals("raw")) {
+        if (name == null
+                || image(name).format.equals("raw")
+                || !world.isOpenToAll(image(name).content)) {
             return false;
         }
         check(name);

@@ -92,8 +92,14 @@ final class World {
         return loads.values().stream().filter(load -> load.content == content).toList();
     }
 
-    /** Keeps clients from writing to the content, or lets them again. */
+    /** Whether requests get into every device on which there are clients that see the content. */
+    boolean isOpenToAll(Content content) {
+        return loadsOf(content).stream().map(this::device).allMatch(this::isOpen);
+    }
+
+    /** Keeps clients from writing to the content, or lets them again; only while it is open to all. */
     void beQuiet(Content content, boolean quiet) throws InterruptedException {
+        assert isOpenToAll(content) : "the clients of a closed device do not pause";
         List<Load> those = loadsOf(content);
         for (Load load : those) {
             load.pause();
