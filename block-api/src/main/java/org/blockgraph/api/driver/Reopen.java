@@ -13,7 +13,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Reopen {
 
     /** For an instance in which nothing has to change. */
-    Reopen NOTHING = () -> { };
+    Reopen NOTHING = new Reopen() {
+        @Override
+        public void commit() {
+            // Nothing changes.
+        }
+    };
 
     /** Makes it so: no I/O, no waiting, no exception. Called under the write lock. */
     @GlobalState(lock = LockNeed.WRITE)

@@ -102,6 +102,7 @@ final class Insertion {
             Node node = opener.open(name, options, below.readOnly());
             requireSameView(node);
             Quiet.around(core, scope, List.of(below), name);
+            view.requireSameSize(node, below);
             commit(scope, opener, node);
             done = true;
             return name;
@@ -117,7 +118,6 @@ final class Insertion {
             throw new BlockException(
                     BlockError.INVALID, name, "node " + name + " does not show node " + below.name());
         }
-        view.requireSameSize(node, below);
         view.requireNothingOwn(node, "an overlay that is inserted has to be empty");
     }
 

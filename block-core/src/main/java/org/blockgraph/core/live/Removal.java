@@ -55,8 +55,8 @@ final class Removal {
         Node heir = view.through(node).node();
         lookup.requireServing(scope, heir);
         requireWritable(heir);
+        Quiet.around(core, scope, List.of(node, heir), node.name());
         view.requireSameSize(node, heir);
-        Quiet.around(core, scope, List.of(node), node.name());
         view.requireNothingOwn(node, "it can go when they are committed to node " + heir.name()
                 + ", and commit is not there yet");
         Transaction.run(scope, core.graph(), transaction -> {

@@ -50,6 +50,7 @@ final class Replacement {
             throw new BlockException(
                     BlockError.INVALID, node.name(), "node " + node.name() + " can't replace itself");
         }
+        Quiet.around(core, scope, List.of(node, by), node.name());
         new View(core).requireSameSize(by, node);
         if (by.readOnly() && !node.readOnly()) {
             throw new BlockException(
@@ -58,7 +59,6 @@ final class Replacement {
                     "node " + by.name() + " is read-only, and node " + node.name()
                             + " is not; block:reopen -w " + by.name() + " first");
         }
-        Quiet.around(core, scope, List.of(node), node.name());
         Transaction.run(scope, core.graph(), transaction -> {
             Followers followers = Followers.of(node, parent, by);
             followers.move(transaction, by);

@@ -41,7 +41,7 @@ final class View {
                         + " below shows through it");
     }
 
-    /** Refuses two nodes of which one could not stand in for the other. */
+    /** Refuses two nodes of which one could not stand in for the other; while no request changes a size. */
     void requireSameSize(Node one, Node other) throws BlockException {
         if (one.length() != other.length()) {
             throw new BlockException(
