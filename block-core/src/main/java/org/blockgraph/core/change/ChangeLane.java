@@ -25,9 +25,11 @@ import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.UnderGlobalLock;
 
 /**
- * Runs changes in order of arrival, as far as they claim common nodes. The control thread alone admits: it
- * takes arrivals from the inbox, asks each under the global lock what it claims, and starts on a thread of
- * its own what claims nothing that is claimed or that an earlier arrival waits for.
+ * Runs changes in order of arrival, as far as they claim common nodes. Admission takes arrivals from the
+ * inbox, asks each under the global lock what it claims, and starts on a thread of its own what claims
+ * nothing that is claimed or that an earlier arrival waits for. Whoever may take the global lock admits,
+ * since every thread between costs a change time: a caller that waits, and a change that ends. For those that
+ * may hold anything the control thread does.
  */
 public final class ChangeLane {
 
@@ -50,7 +52,7 @@ public final class ChangeLane {
 
     private volatile boolean closed;
 
-    /** Arrivals whose claims were not free; control thread only. */
+    /** Arrivals whose claims were not free; global lock. */
     private final List<Change<?>> pending = new ArrayList<>();
 
     /** What running changes have claimed; global lock. */
@@ -68,14 +70,23 @@ public final class ChangeLane {
 
     /** Queues a change that has to be made. Any thread, whatever it holds; never waits. */
     public <T> Change<T> submit(Change<T> change) {
+        if (enter(change)) {
+            try {
+                control.execute(this::admit);
+            } catch (RejectedExecutionException e) {
+                unfinished.forEach(this::refuse);
+            }
+        }
+        return change;
+    }
+
+    private boolean enter(Change<?> change) {
         unfinished.add(change);
         if (closed) {
             refuse(change);
-            return change;
+            return false;
         }
-        inbox.add(change);
-        admitSoon();
-        return change;
+        return inbox.add(change);
     }
 
     /** Queues a change that somebody asks for and waits for its end. Not inside an I/O operation. */
@@ -86,7 +97,10 @@ public final class ChangeLane {
             throw new BlockException(
                     BlockError.BUSY, change.what() + ": " + MAX_CHANGES + " changes wait; try again later");
         }
-        return await(submit(change).done());
+        if (enter(change)) {
+            admit();
+        }
+        return await(change.done());
     }
 
     /** Tells whoever still waits that nothing comes any more. Called once, when the threads have ended. */
@@ -135,24 +149,15 @@ public final class ChangeLane {
                 BlockError.DRIVER_FAULT, null, BlockException.NO_OFFSET, "unexpected: " + failure, failure);
     }
 
-    private void admitSoon() {
-        try {
-            control.execute(this::admit);
-        } catch (RejectedExecutionException e) {
-            unfinished.forEach(this::refuse);
-        }
-    }
-
-    /** On the control thread. */
     private void admit() {
-        for (Change<?> change = inbox.poll(); change != null; change = inbox.poll()) {
-            pending.add(change);
-        }
         graph.decideRun(this::startWhatIsFree);
     }
 
     @UnderGlobalLock
     private void startWhatIsFree() {
+        for (Change<?> change = inbox.poll(); change != null; change = inbox.poll()) {
+            pending.add(change);
+        }
         Set<Node> spokenFor = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Iterator<Change<?>> each = pending.iterator(); each.hasNext(); ) {
             Change<?> change = each.next();
@@ -204,8 +209,10 @@ public final class ChangeLane {
         } catch (RuntimeException | Error e) {
             failure = failure == null ? e : failure;
         } finally {
-            graph.decideRun(() -> claimed.removeAll(wanted));
-            admitSoon();
+            graph.decideRun(() -> {
+                claimed.removeAll(wanted);
+                startWhatIsFree();
+            });
         }
         tell(change, scope, result, failure);
     }
