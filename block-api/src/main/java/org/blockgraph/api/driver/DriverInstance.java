@@ -92,8 +92,9 @@ public interface DriverInstance {
     }
 
     /**
-     * Writes everything that is dirty, makes it durable, drops every cache. Afterwards the image's file is
-     * the whole truth, and the instance may be closed without I/O or activated again.
+     * Writes everything that is dirty here, makes it durable, drops every cache. Afterwards the image's file
+     * is the whole truth, and the instance may be closed without I/O or activated again. A filter that keeps
+     * nothing has nothing to do: what requests wrote through it is made durable by their flushes.
      *
      * @param request for I/O on children, used on this thread
      * @throws BlockException when something could not be written; the instance is then only closed

@@ -216,8 +216,8 @@ final class BlkdebugInstance implements DriverInstance {
     }
 
     @Override
-    public void inactivate(BlockRequest request) throws BlockException {
-        child.flush(request, IoFlags.NONE);
+    public void inactivate(BlockRequest request) {
+        // Nothing is kept here; what is below is not this node's to write.
     }
 
     @Override

@@ -123,8 +123,8 @@ final class ThrottleInstance implements DriverInstance {
     }
 
     @Override
-    public void inactivate(BlockRequest request) throws BlockException {
-        file.flush(request, IoFlags.NONE);
+    public void inactivate(BlockRequest request) {
+        // Nothing is kept here; what is below is not this node's to write.
     }
 
     @Override

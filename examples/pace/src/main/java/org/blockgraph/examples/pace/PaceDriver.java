@@ -92,8 +92,8 @@ public final class PaceDriver implements BlockDriver {
         }
 
         @Override
-        public void inactivate(BlockRequest request) throws BlockException {
-            file.flush(request, IoFlags.NONE);
+        public void inactivate(BlockRequest request) {
+            // Nothing is kept here; what is below is not this node's to write.
         }
 
         @Override
