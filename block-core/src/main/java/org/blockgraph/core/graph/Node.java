@@ -74,8 +74,17 @@ public final class Node {
             boolean readOnly,
             boolean probed) {}
 
-    /** The instance that serves the node and the registration that it came from. */
-    public record ServedBy(DriverEntry driver, DriverInstance instance, Limits limits, NodeTasks tasks) {}
+    /**
+     * The instance that serves the node and the registration that it came from.
+     *
+     * @param details what the driver said of the image when it had just opened it
+     */
+    public record ServedBy(
+            DriverEntry driver,
+            DriverInstance instance,
+            Limits limits,
+            Map<String, String> details,
+            NodeTasks tasks) {}
 
     /**
      * Makes a node that nobody sees yet.

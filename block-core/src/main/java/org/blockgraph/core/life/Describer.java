@@ -12,6 +12,7 @@ import java.util.Map;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.Limits;
+import org.blockgraph.api.driver.DriverInstance;
 import org.blockgraph.api.info.DriverInfo;
 import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.LockInfo;
@@ -65,8 +66,19 @@ final class Describer {
     }
 
     NodeInfo node(String name) throws BlockException {
+        return node(name, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param justOpened whether what the driver said when it opened is new enough: asking it anew takes
+     *     longer than the rest
+     */
+    NodeInfo node(String name, boolean justOpened) throws BlockException {
         Node node = require(name);
-        Map<String, String> details = details(node);
+        ServedBy served = node.servedBy();
+        Map<String, String> details = served != null && justOpened ? served.details() : details(node);
         return core.graph().decide(() -> describe(node, details));
     }
 
@@ -83,16 +95,23 @@ final class Describer {
                             "details of " + node.name(),
                             core.patience().callDeadline(),
                             () -> { },
-                            () -> copy(served.instance().details()));
+                            () -> details(served.instance()));
         } catch (BlockException e) {
             return Map.of("error", e.getMessage());
         }
     }
 
-    /** New strings in a map of the core's: nothing of the driver's own types, nothing lazy. */
-    private static Map<String, String> copy(Map<String, String> from) {
+    /**
+     * Asks an instance, in a call of its driver. New strings in a map of the core's: nothing of the driver's
+     * own types, nothing lazy.
+     */
+    static Map<String, String> details(DriverInstance instance) {
         Map<String, String> copy = new HashMap<>();
-        from.forEach((key, value) -> copy.put(String.valueOf(key), String.valueOf(value)));
+        try {
+            instance.details().forEach((key, value) -> copy.put(String.valueOf(key), String.valueOf(value)));
+        } catch (RuntimeException e) {
+            copy.put("error", String.valueOf(e));
+        }
         return copy;
     }
 

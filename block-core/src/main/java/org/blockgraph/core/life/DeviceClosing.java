@@ -79,6 +79,7 @@ final class DeviceClosing {
             flush();
         }
         List<Node> ending = core.graph().decide(() -> retirement.ending(root, Set.of(), device));
+        retirement.writeOut(ending);
         retirement.takeOut(scope, ending, List.of(root), transaction -> {
             transaction.remove(device);
             transaction.atCommit(() -> device.refuse("the device is closed"));

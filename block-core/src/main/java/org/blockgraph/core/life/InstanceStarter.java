@@ -5,6 +5,7 @@ package org.blockgraph.core.life;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
@@ -45,10 +46,10 @@ final class InstanceStarter {
         boolean opened = false;
         try {
             NodeOpenContext context = new NodeOpenContext(node, options, token, tasks, source);
-            DriverInstance instance = core.calls()
-                    .opening(entry, "open " + node.name(), deadlineNanos, token::abandon, () -> entry.driver()
-                            .open(context));
-            ServedBy served = check(node, entry, instance, tasks, options);
+            Opened found = core.calls()
+                    .opening(entry, "open " + node.name(), deadlineNanos, token::abandon, () -> Opened.by(
+                            entry.driver().open(context)));
+            ServedBy served = check(node, entry, found, tasks, options);
             opened = true;
             return served;
         } finally {
@@ -59,12 +60,33 @@ final class InstanceStarter {
         }
     }
 
-    private ServedBy check(
-            Node node, DriverEntry entry, DriverInstance instance, LentTasks tasks, OptionMap options)
+    /** What a driver says of an instance, asked for in the call that opened it: any call may hang. */
+    private record Opened(DriverInstance instance, Limits limits, long length, Map<String, String> details) {
+
+        static Opened by(DriverInstance instance) {
+            if (instance == null) {
+                return null;
+            }
+            boolean done = false;
+            try {
+                Opened opened = new Opened(
+                        instance, instance.limits(), instance.length(), Describer.details(instance));
+                done = true;
+                return opened;
+            } finally {
+                if (!done) {
+                    instance.close();
+                }
+            }
+        }
+    }
+
+    private ServedBy check(Node node, DriverEntry entry, Opened opened, LentTasks tasks, OptionMap options)
             throws BlockException {
-        if (instance == null) {
+        if (opened == null) {
             throw fault(node, entry, "open returned nothing");
         }
+        DriverInstance instance = opened.instance();
         try {
             // The core's own options of a node count as asked for.
             List.of("driver", "node-name", "read-only").forEach(options::text);
@@ -73,29 +95,32 @@ final class InstanceStarter {
             if (complaint != null) {
                 throw fault(node, entry, "it " + complaint);
             }
-            Limits limits = instance.limits();
-            long length = instance.length();
+            Limits limits = opened.limits();
+            long length = opened.length();
             if (limits == null || length < 0) {
                 throw fault(node, entry, "limits " + limits + ", length " + length);
             }
             node.rememberLength(length);
-            return new ServedBy(entry, instance, limits, tasks);
+            return new ServedBy(entry, instance, limits, opened.details(), tasks);
         } catch (BlockException | RuntimeException e) {
-            closeInstance(new ServedBy(entry, instance, Limits.BYTES, tasks));
+            close(entry, instance);
             throw e instanceof BlockException known ? known : fault(node, entry, e.toString());
         }
     }
 
     /** Closes an instance without I/O; what it throws is only logged. */
     void closeInstance(ServedBy served) {
+        close(served.driver(), served.instance());
+    }
+
+    private void close(DriverEntry entry, DriverInstance instance) {
         try {
-            core.calls()
-                    .serving(served.driver(), "close", core.patience().callDeadline(), () -> { }, () -> {
-                        served.instance().close();
-                        return null;
-                    });
+            core.calls().serving(entry, "close", core.patience().callDeadline(), () -> { }, () -> {
+                instance.close();
+                return null;
+            });
         } catch (BlockException e) {
-            core.log().accept("close of " + served.driver() + " failed: " + e.getMessage());
+            core.log().accept("close of " + entry + " failed: " + e.getMessage());
         }
     }
 

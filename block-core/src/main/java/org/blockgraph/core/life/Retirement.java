@@ -34,6 +34,7 @@ public final class Retirement {
     /** Ends a node that nothing stands on, with what only it stood on and nobody keeps. */
     public void retire(ChangeScope scope, Node node) throws BlockException {
         List<Node> ending = core.graph().decide(() -> ending(node, Set.of(node), null));
+        writeOut(ending, takeDown::inactivateAndClose);
         takeOut(scope, ending, List.of(), transaction -> { });
         ending.forEach(this::close);
     }
@@ -58,8 +59,43 @@ public final class Retirement {
         return Graph.topmostFirst(ending);
     }
 
+    /** Writes nodes out that a request that was given up may still be inside of: they are closed later. */
+    void writeOut(List<Node> ending) {
+        writeOut(ending, takeDown::inactivate);
+    }
+
+    /** One of the two ways to write a node out. */
+    @FunctionalInterface
+    private interface WriteOut {
+        void run(Node node, long deadlineNanos) throws BlockException;
+    }
+
+    private void writeOut(List<Node> ending, WriteOut how) {
+        for (Node node : ending) {
+            if (node.state() != NodeInfo.State.OPEN) {
+                continue;
+            }
+            boolean done = false;
+            try {
+                how.run(node, core.patience().callDeadline());
+                done = true;
+            } catch (BlockException e) {
+                core.log()
+                        .accept(node.name() + ": could not be written out while it was closed: "
+                                + e.getMessage());
+            }
+            if (done || node.servedBy() == null) {
+                takeDown.become(node, NodeInfo.State.INACTIVE, closing(node));
+            }
+        }
+    }
+
+    private static Outage closing(Node node) {
+        return Outage.now(Outage.Cause.CHILD_OUT, BlockError.BUSY, node.name() + " is being closed", "");
+    }
+
     /**
-     * Writes nodes out and takes them out of the graph; where that is refused they serve again.
+     * Takes nodes out of the graph that have been written out; where that is refused they serve again.
      *
      * @param ending the nodes, topmost first
      * @param losing further nodes that lose a user
@@ -67,7 +103,6 @@ public final class Retirement {
      */
     void takeOut(ChangeScope scope, List<Node> ending, Collection<Node> losing, Transaction.Body alongside)
             throws BlockException {
-        writeOut(ending);
         try {
             Transaction.run(scope, core.graph(), transaction -> {
                 alongside.run(transaction);
@@ -79,28 +114,21 @@ public final class Retirement {
             });
         } catch (BlockException e) {
             new Revival(core).revive(scope, ending);
+            ending.stream().filter(node -> node.servedBy() == null).forEach(this::orphan);
             throw e;
         }
     }
 
-    private void writeOut(List<Node> ending) {
-        for (Node node : ending) {
-            if (node.state() != NodeInfo.State.OPEN) {
-                continue;
-            }
-            try {
-                takeDown.inactivate(node, core.patience().callDeadline());
-                takeDown.become(node, NodeInfo.State.INACTIVE, closing(node));
-            } catch (BlockException e) {
-                core.log()
-                        .accept(node.name() + ": could not be written out while it was closed: "
-                                + e.getMessage());
-            }
-        }
-    }
-
-    private static Outage closing(Node node) {
-        return Outage.now(Outage.Cause.CHILD_OUT, BlockError.BUSY, node.name() + " is being closed", "");
+    /** A driver that left meanwhile did not find the node among those that it served. */
+    private void orphan(Node node) {
+        takeDown.become(
+                node,
+                NodeInfo.State.ORPHANED,
+                Outage.now(
+                        Outage.Cause.DRIVER_LEFT,
+                        BlockError.NO_DRIVER,
+                        node.name() + " was to be closed, which was refused, and its driver has left",
+                        "install or start a bundle with the driver '" + node.format() + "'"));
     }
 
     /** Returns the nodes that lose a user and have others. */

@@ -50,16 +50,42 @@ final class TakeDown {
 
     /** Inactivates one instance. */
     void inactivate(Node node, long deadlineNanos) throws BlockException {
+        ServedBy served = held(node, deadlineNanos);
+        node.rememberLength(
+                new NodeCalls(core).call(served, "inactivate " + node.name(), deadlineNanos, token -> {
+                    served.instance().inactivate(token);
+                    return served.instance().length();
+                }));
+    }
+
+    /**
+     * The same for one that nothing reaches any more, which is closed in the same call, whether it could be
+     * written out or not.
+     */
+    void inactivateAndClose(Node node, long deadlineNanos) throws BlockException {
+        ServedBy served = held(node, deadlineNanos);
+        try {
+            new NodeCalls(core).call(served, "close " + node.name(), deadlineNanos, token -> {
+                try {
+                    served.instance().inactivate(token);
+                } finally {
+                    served.instance().close();
+                }
+                return null;
+            });
+        } finally {
+            node.serveBy(null);
+            served.tasks().end(deadlineNanos);
+        }
+    }
+
+    private static ServedBy held(Node node, long deadlineNanos) throws BlockException {
         ServedBy served = node.servedBy();
         if (!served.tasks().hold(deadlineNanos)) {
             throw new BlockException(
                     BlockError.TIMED_OUT, node.name(), node.name() + ": a task of the driver does not end");
         }
-        new NodeCalls(core).call(served, "inactivate " + node.name(), deadlineNanos, token -> {
-            served.instance().inactivate(token);
-            return null;
-        });
-        node.rememberLength(served.instance().length());
+        return served;
     }
 
     /** What was dirty is lost: the instance goes, the node is orphaned, and the next flush above says so. */

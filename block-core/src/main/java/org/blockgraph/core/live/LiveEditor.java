@@ -24,8 +24,8 @@ public final class LiveEditor implements GraphEditor {
     /** Describes a node, for what an operation returns. */
     @FunctionalInterface
     public interface Describing {
-        /** Describes it. */
-        NodeInfo node(String name) throws BlockException;
+        /** Describes it, by what its driver says now or said when it opened it just now. */
+        NodeInfo node(String name, boolean justOpened) throws BlockException;
     }
 
     private final Core core;
@@ -39,13 +39,17 @@ public final class LiveEditor implements GraphEditor {
         this.describing = describing;
     }
 
+    private NodeInfo opened(String node) throws BlockException {
+        return describing.node(node, true);
+    }
+
     private <T> T run(Change<T> change) throws BlockException {
         return core.lane().run(change);
     }
 
     @Override
     public NodeInfo add(String name, Map<String, String> options) throws BlockException {
-        return describing.node(run(new Adding(core, name, options).change()));
+        return opened(run(new Adding(core, name, options).change()));
     }
 
     @Override
@@ -55,7 +59,7 @@ public final class LiveEditor implements GraphEditor {
 
     @Override
     public NodeInfo insert(String node, String parent, Map<String, String> options) throws BlockException {
-        return describing.node(run(new Insertion(core, lookup.node(node), parent, options).change()));
+        return opened(run(new Insertion(core, lookup.node(node), parent, options).change()));
     }
 
     @Override
@@ -78,7 +82,7 @@ public final class LiveEditor implements GraphEditor {
         run(new Reopening(core, nodes).change());
         List<NodeInfo> infos = new ArrayList<>();
         for (String node : nodes.keySet()) {
-            infos.add(describing.node(node));
+            infos.add(describing.node(node, false));
         }
         return infos;
     }
@@ -88,7 +92,7 @@ public final class LiveEditor implements GraphEditor {
             throws BlockException {
         Device device = device(node);
         Node below = device == null ? lookup.node(node) : core.graph().decide(device::root);
-        return describing.node(run(new Snapshot(core, below, filename, format, options).change()));
+        return opened(run(new Snapshot(core, below, filename, format, options).change()));
     }
 
     @Override
@@ -96,12 +100,12 @@ public final class LiveEditor implements GraphEditor {
         Device device = device(node);
         if (device != null) {
             resize(device, length);
-            return describing.node(core.graph().decide(device::root).name());
+            return describing.node(core.graph().decide(device::root).name(), false);
         }
         Node named = lookup.node(node);
         Device user = core.graph().decide(() -> Resizing.onlyUser(named));
         run(new Resizing(core, named, user, length).change());
-        return describing.node(node);
+        return describing.node(node, false);
     }
 
     private Device device(String name) {
