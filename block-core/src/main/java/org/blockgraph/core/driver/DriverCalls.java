@@ -12,7 +12,8 @@ import org.blockgraph.api.BlockException;
 
 /**
  * Calls drivers' global-state operations so that one that hangs holds up nobody for longer than a deadline:
- * each runs on a thread of its own, is interrupted when its time is over, and is then left behind.
+ * each runs on a thread of its own, is interrupted when its time is over, and is then left behind. One that
+ * is made inside another one, as a child is opened while its parent is, runs on that one's thread.
  */
 public final class DriverCalls {
 
@@ -30,26 +31,29 @@ public final class DriverCalls {
     public <T> T opening(
             DriverEntry entry, String what, long deadlineNanos, Runnable giveUp, DriverOperation<T> operation)
             throws BlockException {
-        DriverCall<T> call = new DriverCall<>(entry, what, true, operation);
+        DriverCall<T> call = new DriverCall<>(entry, what, true, giveUp, operation);
         // Seen by a departure from here on; or else the departure is seen.
         entry.calls().add(call);
         if (!entry.isActive()) {
             entry.calls().remove(call);
             throw new BlockException(BlockError.NO_DRIVER, what + ": the driver " + entry + " is leaving");
         }
-        return call(call, entry, deadlineNanos, giveUp);
+        return call(call, entry, deadlineNanos);
     }
 
     /** Calls an operation of an instance; also while the driver is leaving. */
     public <T> T serving(
             DriverEntry entry, String what, long deadlineNanos, Runnable giveUp, DriverOperation<T> operation)
             throws BlockException {
-        return call(new DriverCall<>(entry, what, false, operation), entry, deadlineNanos, giveUp);
+        return call(new DriverCall<>(entry, what, false, giveUp, operation), entry, deadlineNanos);
     }
 
-    private <T> T call(DriverCall<T> call, DriverEntry entry, long deadlineNanos, Runnable giveUp)
-            throws BlockException {
+    private <T> T call(DriverCall<T> call, DriverEntry entry, long deadlineNanos) throws BlockException {
         entry.calls().add(call);
+        DriverCall<?> outer = DriverCall.current();
+        if (outer != null && outer.hasRoomInside()) {
+            return outer.makeInside(call);
+        }
         try {
             threads.execute(call);
         } catch (RejectedExecutionException e) {
@@ -68,9 +72,7 @@ public final class DriverCalls {
             Thread.currentThread().interrupt();
             call.cancel();
         }
-        giveUp.run();
-        throw new BlockException(
-                BlockError.TIMED_OUT, call + ": the driver " + entry + " hangs; it was given up");
+        throw call.giveUp();
     }
 
     /** What a driver throws because it was interrupted does not say why it was. */

@@ -4,6 +4,8 @@
 package org.blockgraph.core.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,8 +27,7 @@ class DriverCallsTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final DriverCalls calls = new DriverCalls(threads);
-    private final DriverEntry entry =
-            new DriverEntry(new DriverEntry.Identity(1, "test", DriverKind.FORMAT, "test", "1.0.0"), null);
+    private final DriverEntry entry = entry("test");
 
     @AfterEach
     void end() {
@@ -35,7 +36,7 @@ class DriverCallsTest {
 
     @Test
     void anOpenThatIsCancelledBeforeItRunsIsInterruptedWhenItDoes() throws Exception {
-        DriverCall<Boolean> call = new DriverCall<>(entry, "open", true, Thread::interrupted);
+        DriverCall<Boolean> call = new DriverCall<>(entry, "open", true, () -> { }, Thread::interrupted);
         entry.calls().add(call);
         entry.leave();
         call.run();
@@ -61,17 +62,78 @@ class DriverCallsTest {
         CountDownLatch givenUp = new CountDownLatch(1);
         BlockException hung = assertThrows(
                 BlockException.class,
-                () -> calls.serving(entry, "close", System.nanoTime(), givenUp::countDown, () -> {
-                    while (never.getCount() > 0) {
-                        Thread.interrupted();
-                        Thread.onSpinWait();
-                    }
-                    return null;
-                }));
+                () -> calls.serving(
+                        entry, "close", System.nanoTime(), givenUp::countDown, () -> hang(never)));
         assertEquals(BlockError.TIMED_OUT, hung.error());
         assertEquals(0, givenUp.getCount(), "nobody was told to give up");
         assertEquals(java.util.List.of("close"), DriverCalls.inside(entry));
         never.countDown();
         assertTrue(DriverCalls.awaitNone(entry, System.nanoTime() + LONG), "the call has not returned");
+    }
+
+    @Test
+    void aCallInsideAnotherRunsOnItsThread() throws Exception {
+        Thread inside = calls.serving(
+                entry, "open the parent", System.nanoTime() + LONG, () -> { }, () -> {
+                    Thread parent = Thread.currentThread();
+                    Thread child = open("the child", Thread::currentThread);
+                    return parent == child ? child : null;
+                });
+        assertNotNull(inside, "it ran on another thread");
+        assertTrue(DriverCalls.inside(entry).isEmpty());
+    }
+
+    @Test
+    void aChainThatIsTooDeepForOneStackGoesOnWithAnother() throws Exception {
+        assertEquals(100, depth(100));
+    }
+
+    private int depth(int wanted) throws BlockException {
+        return wanted == 0 ? 0 : open("one of " + wanted, () -> 1 + depth(wanted - 1));
+    }
+
+    @Test
+    void oneThatHangsInsideAnotherIsGivenUpWithItAndNamed() {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch givenUp = new CountDownLatch(2);
+        long soon = System.nanoTime();
+        BlockException hung = assertThrows(
+                BlockException.class,
+                () -> calls.opening(entry, "open the parent", soon, givenUp::countDown, () -> calls.opening(
+                        entry, "open the child", soon, givenUp::countDown, () -> hang(never))));
+        assertEquals(BlockError.TIMED_OUT, hung.error());
+        assertTrue(hung.getMessage().startsWith("open the child: "), hung::getMessage);
+        assertEquals(0, givenUp.getCount(), "not both were given up");
+        never.countDown();
+        assertTrue(DriverCalls.awaitNone(entry, System.nanoTime() + LONG), "the calls have not returned");
+    }
+
+    @Test
+    void theEndOfAChildThatIsCancelledIsNoneOfItsParent() throws Exception {
+        DriverEntry other = entry("other");
+        boolean interrupted = open("the parent", () -> {
+            calls.opening(other, "open the child", System.nanoTime() + LONG, () -> { }, () -> {
+                other.leave();
+                return "opened all the same";
+            });
+            return Thread.currentThread().isInterrupted();
+        });
+        assertFalse(interrupted, "the parent was interrupted");
+    }
+
+    private static DriverEntry entry(String format) {
+        return new DriverEntry(new DriverEntry.Identity(1, format, DriverKind.FORMAT, "test", "1.0.0"), null);
+    }
+
+    private <T> T open(String what, DriverOperation<T> operation) throws BlockException {
+        return calls.opening(entry, "open " + what, System.nanoTime() + LONG, () -> { }, operation);
+    }
+
+    private static Object hang(CountDownLatch never) {
+        while (never.getCount() > 0) {
+            Thread.interrupted();
+            Thread.onSpinWait();
+        }
+        return null;
     }
 }
