@@ -13,7 +13,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DrainHandle extends AutoCloseable {
 
-    /** Ends this drain, once; further closes do nothing. Any thread. */
+    /**
+     * Ends this drain, once; further closes do nothing. Any thread, also inside a request: it does not wait
+     * until requests start again, which takes a moment.
+     */
     @Io
     @Override
     void close();

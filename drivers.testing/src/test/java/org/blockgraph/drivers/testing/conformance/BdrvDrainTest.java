@@ -57,6 +57,7 @@ final class BdrvDrainTest {
                     drained.graph.command("d0", List.of("wait_break", "B")));
             assertTrue(drain != null);
         }
+        drained.awaitUndrained("d0");
         FutureTask<Void> after = drained.stoppedWrite("d0", "d0", virtual);
         assertFalse(after.isDone(), "the driver still thinks that it is drained");
         drained.graph.command("d0", List.of("resume", "A"));

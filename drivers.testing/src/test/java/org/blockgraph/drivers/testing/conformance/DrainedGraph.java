@@ -77,6 +77,14 @@ final class DrainedGraph implements AutoCloseable {
         await(() -> info(device).inFlight() == count, count + " requests of " + device + " to be inside");
     }
 
+    /** Waits until no drain holds a node: the end of one takes a moment. */
+    void awaitUndrained(String node) {
+        await(
+                () -> graph.snapshot().nodes().stream()
+                        .noneMatch(each -> each.name().equals(node) && each.drained()),
+                "the drain of " + node + " to end");
+    }
+
     DeviceInfo info(String device) {
         return graph.snapshot().devices().stream()
                 .filter(each -> each.name().equals(device))
