@@ -47,8 +47,17 @@ public record BlockEvent(Kind kind, String subject, String detail, Instant time)
         DEVICE_OPENED,
         /** A device was closed. */
         DEVICE_CLOSED,
-        /** The storage below reported an error outside any request. */
+        /**
+         * Requests to a device failed by a fault of the storage: an I/O error, no space, a corrupt image. At
+         * most one event a second for each device, with one of the errors and how many others came before.
+         */
         IO_ERROR,
+        /** A write ended beyond the threshold of a node, which is told of once for each setting. */
+        WRITE_THRESHOLD,
+        /** A device is served to clients from now on. */
+        EXPORT_ADDED,
+        /** A device is served no more; its clients are disconnected. */
+        EXPORT_DELETED,
         /** A format driver found its image's structures in contradiction. */
         IMAGE_CORRUPTED,
         /** A request that hung was given up. */

@@ -131,6 +131,13 @@ public interface BlockGraph {
     @GlobalState
     DrainHandle drainAll() throws BlockException;
 
+    /**
+     * Tells listeners of something that happened outside of the graph, such as an export that was deleted.
+     * Any thread, whatever it holds; never waits.
+     */
+    @Io(lock = LockNeed.NONE)
+    void announce(BlockEvent event);
+
     /** Returns what changes the graph below open devices. */
     @Io
     GraphEditor editor();

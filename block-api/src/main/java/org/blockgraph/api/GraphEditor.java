@@ -133,6 +133,21 @@ public interface GraphEditor {
     @GlobalState
     NodeInfo resize(String node, long length) throws BlockException;
 
+    /**
+     * Says beyond which offset a write to the node, in bytes, is told of by {@link
+     * BlockEvent.Kind#WRITE_THRESHOLD}, so that thin storage below it can be made larger in time. The first
+     * such write is told of and ends it.
+     *
+     * @param node as for a snapshot
+     * @param offset 0 for none
+     */
+    @GlobalState
+    void writeThreshold(String node, long offset) throws BlockException;
+
+    /** Returns the threshold of a node, or 0 for none; any thread. */
+    @Io(lock = LockNeed.NONE)
+    long writeThreshold(String node) throws BlockException;
+
     /** Returns what every edge and device uses and shares, in order of the nodes' names. */
     @Io(lock = LockNeed.NONE)
     List<PermissionInfo> permissions();

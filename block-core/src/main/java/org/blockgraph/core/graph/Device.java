@@ -6,7 +6,6 @@ package org.blockgraph.core.graph;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
@@ -53,8 +52,7 @@ public final class Device implements BlockDevice {
     /** Follows the root node; written under the write lock. */
     private volatile boolean readOnly;
 
-    /** A flush that failed when nobody asked; the next one that a client asks for reports it, once. */
-    private final AtomicReference<BlockException> unreportedFlush = new AtomicReference<>();
+    private final DeviceTrouble trouble;
 
     /** Makes a device on a root node that nobody sees yet. */
     public Device(DeviceBirth birth, Node root, DeviceSurroundings around) {
@@ -68,6 +66,7 @@ public final class Device implements BlockDevice {
         this.pool = around.pool();
         this.returned = around.returned();
         this.resizer = around.resizer();
+        this.trouble = new DeviceTrouble(name, around.events());
     }
 
     /** Returns the root node; under a read hold or the global lock. */
@@ -119,9 +118,9 @@ public final class Device implements BlockDevice {
         pool.forget(this);
     }
 
-    /** Makes the next flush fail once with this. Any thread. */
-    public void failNextFlush(BlockException why) {
-        unreportedFlush.set(why);
+    /** Returns what has gone wrong below. */
+    public DeviceTrouble trouble() {
+        return trouble;
     }
 
     @Override
@@ -271,6 +270,7 @@ public final class Device implements BlockDevice {
             well = true;
             return result;
         } catch (BlockException e) {
+            trouble.failed(e);
             throw ExceptionCopy.outward(e);
         } finally {
             if (!well) {
@@ -305,16 +305,8 @@ public final class Device implements BlockDevice {
         };
     }
 
-    /** Throws a failure to flush that nobody has heard of, once. */
-    public void reportFlushFailure() throws BlockException {
-        BlockException before = unreportedFlush.getAndSet(null);
-        if (before != null) {
-            throw before;
-        }
-    }
-
     private int flushInside(RequestToken token, int flags) throws BlockException {
-        reportFlushFailure();
+        trouble.reportFlush();
         return root.pipe().flush(token, flags);
     }
 

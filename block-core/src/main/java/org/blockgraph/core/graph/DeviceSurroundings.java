@@ -4,6 +4,7 @@
 package org.blockgraph.core.graph;
 
 import java.util.function.Consumer;
+import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.lock.GraphLock;
 
@@ -14,9 +15,14 @@ import org.blockgraph.lock.GraphLock;
  * @param pool runs what may block for virtual threads
  * @param returned hears that a request that had been given up has returned
  * @param resizer changes the size through the change lane
+ * @param events takes what listeners are told of; never waits
  */
 public record DeviceSurroundings(
-        GraphLock lock, BlockingPool pool, Consumer<Device> returned, Resizer resizer) {
+        GraphLock lock,
+        BlockingPool pool,
+        Consumer<Device> returned,
+        Resizer resizer,
+        Consumer<BlockEvent> events) {
 
     /** Changes the size through the change lane. */
     @FunctionalInterface

@@ -31,6 +31,7 @@ import org.blockgraph.api.rules.LockNeed;
 public final class NodePipe {
 
     private final String node;
+    private final WriteThreshold threshold;
     private final Tracker tracker;
     private final BouncePool pool;
     private final ReadPath reads;
@@ -46,9 +47,11 @@ public final class NodePipe {
      *
      * @param node the node's name, for messages
      * @param memory shared by all pipes of a graph
+     * @param threshold looks at every write
      */
-    public NodePipe(String node, BounceMemory memory) {
+    public NodePipe(String node, BounceMemory memory, WriteThreshold threshold) {
         this.node = node;
+        this.threshold = threshold;
         this.tracker = new Tracker(node);
         this.pool = new BouncePool(node, memory);
         this.reads = new ReadPath(tracker, pool);
@@ -70,6 +73,11 @@ public final class NodePipe {
     @GlobalState(lock = LockNeed.WRITE)
     public void clear() {
         port = null;
+    }
+
+    /** Returns what looks at every write. */
+    public WriteThreshold threshold() {
+        return threshold;
     }
 
     /** Tells whether an instance is set. */
@@ -110,6 +118,7 @@ public final class NodePipe {
     public int write(BlockRequest request, long offset, MemorySegment source, int flags)
             throws BlockException {
         DriverPort to = served(request);
+        threshold.see(offset, source.byteSize());
         return to.writesDirectly(offset, source, flags)
                 ? to.write(request, offset, source, flags & WritePath.DRIVER_FLAGS)
                 : writes.write(to, request, offset, source, flags);
@@ -118,7 +127,9 @@ public final class NodePipe {
     /** Writes zeroes. Flags: NOWAIT, FUA, MAY_UNMAP, NO_FALLBACK, WRITE_UNCHANGED. */
     @Io(lock = LockNeed.READ)
     public int writeZeroes(BlockRequest request, long offset, long length, int flags) throws BlockException {
-        return zeroes.writeZeroes(served(request), request, offset, length, flags);
+        DriverPort to = served(request);
+        threshold.see(offset, length);
+        return zeroes.writeZeroes(to, request, offset, length, flags);
     }
 
     /** Discards the aligned inside of the range, where the driver takes discards at all. Flags: NOWAIT. */

@@ -90,7 +90,8 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
         describer = new Describer(core);
         editor = new LiveEditor(core, describer::node);
         around = new DeviceSurroundings(
-                lock, new BlockingPool(threads.blocking()), drivers::requestReturned, editor::resize);
+                lock, new BlockingPool(threads.blocking()), drivers::requestReturned, editor::resize,
+                this::announce);
         why = new WhyTeller(core, driverAdvice);
     }
 
@@ -215,6 +216,11 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
     private Node require(String name) throws BlockException {
         core.graph().requireOutside();
         return core.graph().decide(() -> core.graph().require(name));
+    }
+
+    @Override
+    public void announce(BlockEvent event) {
+        core.events().post(List.of(event));
     }
 
     @Override

@@ -94,7 +94,7 @@ final class DeviceClosing {
     private void flush() throws BlockException {
         RequestToken token = core.graph().controlToken("flush before closing " + device.name());
         try {
-            device.reportFlushFailure();
+            device.trouble().reportFlush();
             if (device.root().state() == NodeInfo.State.OPEN && !device.readOnly()) {
                 Edge.ofCore(device.root()).flush(token, IoFlags.NONE);
             }

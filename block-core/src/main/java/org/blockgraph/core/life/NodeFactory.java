@@ -4,7 +4,9 @@
 package org.blockgraph.core.life;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.util.List;
+import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.driver.BlockDriver;
@@ -16,6 +18,7 @@ import org.blockgraph.core.graph.Node.ServedBy;
 import org.blockgraph.core.graph.ProbeGuard;
 import org.blockgraph.core.graph.RequestToken;
 import org.blockgraph.core.io.NodePipe;
+import org.blockgraph.core.io.WriteThreshold;
 
 /** Makes nodes that nobody sees yet, and unmakes nodes that nobody sees any more. */
 final class NodeFactory {
@@ -31,8 +34,17 @@ final class NodeFactory {
     /** Makes a node and keeps its name; a guard watches it where its format was not recognised. */
     Node create(Node.Birth birth, ProbeGuard guard) throws BlockException {
         core.graph().decideRun(() -> core.graph().reserve(List.of(birth.name()), false));
-        NodePipe pipe = new NodePipe(birth.name(), core.bounce());
+        NodePipe pipe = new NodePipe(birth.name(), core.bounce(), threshold(birth.name()));
         return new Node(birth, pipe, new NodeFiles(birth.name(), core.files()), guard);
+    }
+
+    private WriteThreshold threshold(String node) {
+        return new WriteThreshold((threshold, beyond) -> core.events()
+                .post(List.of(new BlockEvent(
+                        BlockEvent.Kind.WRITE_THRESHOLD,
+                        node,
+                        "a write ends " + beyond + " bytes beyond the threshold of " + threshold,
+                        Instant.now()))));
     }
 
     /** Lets an instance serve a node; under the write lock, or before anybody sees the node. */

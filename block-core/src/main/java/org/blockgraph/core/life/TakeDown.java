@@ -109,7 +109,7 @@ final class TakeDown {
     void failNextFlushAbove(Node node, String sentence) {
         List<Device> above = core.graph().decide(() -> core.graph().devicesAbove(List.of(node)));
         for (Device device : above) {
-            device.failNextFlush(
+            device.trouble().failNextFlush(
                     new BlockException(BlockError.IO, node.name(), device.name() + ": " + sentence));
         }
     }

@@ -6,6 +6,7 @@ package org.blockgraph.core.live;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.GraphEditor;
 import org.blockgraph.api.info.NodeInfo;
@@ -115,6 +116,20 @@ public final class LiveEditor implements GraphEditor {
     /** Changes the size of whatever a device stands on. */
     public void resize(Device device, long length) throws BlockException {
         run(new Resizing(core, null, device, length).change());
+    }
+
+    @Override
+    public void writeThreshold(String node, long offset) throws BlockException {
+        if (offset < 0) {
+            throw new BlockException(
+                    BlockError.INVALID, node, node + ": " + offset + " is no threshold; 0 is for none");
+        }
+        lookup.node(node).pipe().threshold().set(offset);
+    }
+
+    @Override
+    public long writeThreshold(String node) throws BlockException {
+        return lookup.node(node).pipe().threshold().get();
     }
 
     @Override

@@ -29,6 +29,7 @@ import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.io.BounceMemory;
 import org.blockgraph.core.io.NodePipe;
+import org.blockgraph.core.io.WriteThreshold;
 import org.blockgraph.lock.ContextKind;
 import org.blockgraph.lock.GraphLock;
 import org.blockgraph.lock.internal.GraphLockFactoryComponent;
@@ -65,7 +66,7 @@ final class BareGraph implements AutoCloseable {
     private static Node make(String name, DriverKind kind, boolean readOnly) {
         return new Node(
                 new Node.Birth(name, "none", kind, Map.of("driver", "none"), readOnly, false),
-                new NodePipe(name, new BounceMemory()),
+                new NodePipe(name, new BounceMemory(), new WriteThreshold((at, beyond) -> { })),
                 new NodeFiles(name, new FileStore()),
                 null);
     }
@@ -80,7 +81,7 @@ final class BareGraph implements AutoCloseable {
                 on,
                 new DeviceSurroundings(lock, new BlockingPool(threads), each -> { }, (each, length) -> {
                     throw new BlockException(BlockError.NOT_SUPPORTED, "nothing to resize");
-                }));
+                }, event -> { }));
         change(transaction -> transaction.add(device));
         decide(() -> device.becomeReadOnly(readOnly));
         return device;

@@ -36,7 +36,7 @@ final class FakeNode implements StatusView {
     FakeNode(String name, String file, int unit, long length, Unit... units) {
         this.units = units;
         this.file = file;
-        this.pipe = new NodePipe(name, new BounceMemory());
+        this.pipe = new NodePipe(name, new BounceMemory(), new WriteThreshold((at, beyond) -> { }));
         RecordingDriver driver = new RecordingDriver(Limits.BYTES, (int) length, 0) {
             @Override
             public int blockStatus(

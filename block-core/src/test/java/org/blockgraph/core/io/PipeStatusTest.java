@@ -27,7 +27,7 @@ class PipeStatusTest {
 
     @Test
     void theDriverIsAskedInItsAlignmentAndTheAnswerCutToTheQuestion() throws Exception {
-        NodePipe pipe = new NodePipe("disk", new BounceMemory());
+        NodePipe pipe = new NodePipe("disk", new BounceMemory(), new WriteThreshold((at, beyond) -> { }));
         Placed driver = new Placed(Rig.limits(512, 1, 4096));
         pipe.serve(driver, Terms.of(driver.limits(), true));
         pipe.blockStatus(request, 700, 2000, status, IoFlags.NONE);

@@ -14,7 +14,7 @@ final class Rig {
     static final int LENGTH = 1 << 20;
 
     final RecordingDriver driver;
-    final NodePipe pipe = new NodePipe("disk", new BounceMemory());
+    final NodePipe pipe = new NodePipe("disk", new BounceMemory(), new WriteThreshold((at, beyond) -> { }));
     final FakeRequest request = new FakeRequest("test");
 
     Rig(Limits limits) {

@@ -39,6 +39,7 @@ import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Outage;
 import org.blockgraph.core.io.BounceMemory;
 import org.blockgraph.core.io.NodePipe;
+import org.blockgraph.core.io.WriteThreshold;
 import org.blockgraph.lock.ContextKind;
 import org.blockgraph.lock.GraphLock;
 import org.blockgraph.lock.internal.GraphLockFactoryComponent;
@@ -75,7 +76,7 @@ class ArrivalTest {
     private final CountDownLatch go = new CountDownLatch(1);
     private final Node node = new Node(
             new Node.Birth("n", "memory", DriverKind.PROTOCOL, OPTIONS, false, false),
-            new NodePipe("n", new BounceMemory()),
+            new NodePipe("n", new BounceMemory(), new WriteThreshold((at, beyond) -> { })),
             new NodeFiles("n", new FileStore()),
             null);
 
@@ -115,7 +116,8 @@ class ArrivalTest {
         return new Device(
                 new DeviceBirth("d", false, Duration.ZERO),
                 node,
-                new DeviceSurroundings(lock, new BlockingPool(worker), each -> { }, (each, length) -> { }));
+                new DeviceSurroundings(lock, new BlockingPool(worker), each -> { }, (each, length) -> { },
+                        event -> { }));
     }
 
     private void takeOut() {

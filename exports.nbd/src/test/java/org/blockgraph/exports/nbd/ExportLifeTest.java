@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.export.ExportInfo;
 import org.blockgraph.api.export.ExportTls;
+import org.blockgraph.embed.BlockOptions;
 import org.blockgraph.exports.nbd.protocol.Command;
 import org.blockgraph.exports.nbd.protocol.NbdError;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +59,24 @@ class ExportLifeTest {
                 refused.getMessage());
         fixture.server.unexport("d0", null);
         fixture.graph().close("d0");
+    }
+
+    @Test
+    void eventsTellOfExports() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        try (ExportFixture told = new ExportFixture(folder, BlockOptions.usual().withLog(heard::add))) {
+            told.raw("d1", SIZE);
+            ExportInfo export = told.export("d1");
+            told.server.unexport("d1", null);
+            List<String> wanted = List.of(
+                    "EXPORT_ADDED d1: device d1 at " + export.address(),
+                    "EXPORT_DELETED d1: device d1 at " + export.address());
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (!heard.stream().filter(line -> line.startsWith("EXPORT_")).toList().equals(wanted)) {
+                assertTrue(System.nanoTime() < deadline, () -> "not " + wanted + " but " + heard);
+                Thread.onSpinWait();
+            }
+        }
     }
 
     @Test

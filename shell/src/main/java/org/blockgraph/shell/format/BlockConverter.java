@@ -28,6 +28,7 @@ import org.blockgraph.shell.result.PlacedNode;
 import org.blockgraph.shell.result.Resized;
 import org.blockgraph.shell.result.Revived;
 import org.blockgraph.shell.result.ShownGraph;
+import org.blockgraph.shell.result.Threshold;
 import org.blockgraph.shell.result.Transfer;
 import org.osgi.service.component.annotations.Component;
 
@@ -65,6 +66,7 @@ public final class BlockConverter implements Converter {
             case NodeLimits limits -> LimitsView.of(limits);
             case PlacedNode placed -> SentenceView.of(placed);
             case Resized resized -> SentenceView.of(resized);
+            case Threshold threshold -> SentenceView.of(threshold);
             case DrainStep step -> DrainView.of(step);
             case Done done -> SentenceView.of(done);
             case Created created -> SentenceView.of(created);

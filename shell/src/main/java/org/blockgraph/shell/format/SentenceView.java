@@ -16,6 +16,7 @@ import org.blockgraph.shell.result.Opened;
 import org.blockgraph.shell.result.PlacedNode;
 import org.blockgraph.shell.result.Resized;
 import org.blockgraph.shell.result.Revived;
+import org.blockgraph.shell.result.Threshold;
 import org.blockgraph.shell.result.Transfer;
 
 /** Shows results that a line or two tell. */
@@ -49,6 +50,13 @@ final class SentenceView {
                 + HumanSize.exact(node.length())
                 + (node.readOnly() ? ", read-only" : "")
                 + (placed.place().isEmpty() ? "" : ", " + placed.place());
+    }
+
+    static String of(Threshold threshold) {
+        return threshold.offset() == 0
+                ? threshold.node() + ": writes may end anywhere"
+                : threshold.node() + ": the first write that ends beyond "
+                        + HumanSize.exact(threshold.offset()) + " is told of";
     }
 
     static String of(Resized resized) {

@@ -117,6 +117,16 @@ class EditCommandsTest {
     }
 
     @Test
+    void aThresholdIsSetShownAndTakenAway() throws Exception {
+        assertEquals("d0: writes may end anywhere", shell.shows("block:threshold d0"));
+        String set = "d0: the first write that ends beyond 1 MiB (1048576 bytes) is told of";
+        assertEquals(set, shell.shows("block:threshold d0 1M"));
+        assertEquals(set, shell.shows("block:threshold d0"));
+        assertEquals("d0: writes may end anywhere", shell.shows("block:threshold d0 0"));
+        shell.fails("block:threshold d9", "d9: no such device");
+    }
+
+    @Test
     void permissionsAreListedForAllNodesOrForOne() throws Exception {
         assertEquals(
                 """

@@ -16,6 +16,7 @@ import org.blockgraph.api.info.PermissionInfo;
 final class FakeEditor implements GraphEditor {
 
     private final FakeGraph graph;
+    private long threshold;
 
     FakeEditor(FakeGraph graph) {
         this.graph = graph;
@@ -79,6 +80,17 @@ final class FakeEditor implements GraphEditor {
     public NodeInfo resize(String node, long length) throws BlockException {
         graph.asked.add("resize " + node + ' ' + length);
         return graph.node(node);
+    }
+
+    @Override
+    public void writeThreshold(String node, long offset) {
+        threshold = offset;
+    }
+
+    @Override
+    public long writeThreshold(String node) throws BlockException {
+        graph.node(node);
+        return threshold;
     }
 
     @Override

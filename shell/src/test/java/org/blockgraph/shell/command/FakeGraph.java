@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.DrainHandle;
@@ -133,6 +134,11 @@ final class FakeGraph implements BlockGraph {
     @Override
     public DrainHandle drainAll() throws BlockException {
         throw new BlockException(BlockError.NOT_SUPPORTED, "memory needs no drain");
+    }
+
+    @Override
+    public void announce(BlockEvent event) {
+        asked.add("announce " + event.kind());
     }
 
     @Override

@@ -77,6 +77,7 @@ final class GogoShell implements AutoCloseable {
         commands.put("snapshot", new SnapshotCommand(layer));
         commands.put("reopen", new ReopenCommand(layer));
         commands.put("resize", new ResizeCommand(layer));
+        commands.put("threshold", new ThresholdCommand(layer));
         commands.put("permissions", new PermissionsCommand(layer));
         commands.put("limits", new LimitsCommand(layer));
         commands.put("drain", new DrainCommand(layer));

@@ -3,6 +3,7 @@
 
 package org.blockgraph.exports.nbd.server;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
+import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.export.BlockExports;
@@ -118,7 +120,13 @@ public final class NbdServer implements BlockExports, AutoCloseable {
             exports.computeIfAbsent(place, key -> new TreeMap<>()).put(name, served);
         }
         listener.catalogue().put(name, served::offer);
+        announce(BlockEvent.Kind.EXPORT_ADDED, served, place);
         return served.info(listener.address(), listener.tls() != null);
+    }
+
+    private void announce(BlockEvent.Kind kind, Served served, String place) {
+        String detail = "device " + served.device().name() + " at " + place;
+        graph.announce(new BlockEvent(kind, served.name(), detail, Instant.now()));
     }
 
     private static Object source(Listener listener) {
@@ -213,6 +221,7 @@ public final class NbdServer implements BlockExports, AutoCloseable {
             emptied.close();
         }
         end(served, millis);
+        announce(BlockEvent.Kind.EXPORT_DELETED, served, place);
     }
 
     private static void end(Served served, long millis) {
