@@ -49,9 +49,9 @@ class HotDeployIT {
         "qcow2, SHARED, file, REPLACE, 50",
         "qcow2, SHARED, format, REPLACE, 50",
         "qcow2, SHARED, both, REPLACE, 50",
-        "qcow2, ALONE, file, EACH WAY, 150",
-        "qcow2, ALONE, format, EACH WAY, 150",
-        "qcow2, ALONE, both, EACH WAY, 150"
+        "qcow2, ALONE, file, EACH WAY, 51",
+        "qcow2, ALONE, format, EACH WAY, 51",
+        "qcow2, ALONE, both, EACH WAY, 51"
     })
     void noRequestFails(
             String format, String layout, String which, String how, int rounds, BundleContext context,

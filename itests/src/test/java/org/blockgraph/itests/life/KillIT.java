@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.ApplianceProcess;
 import org.blockgraph.itests.harness.DriverBundles;
+import org.blockgraph.itests.harness.OwnProcess;
 import org.blockgraph.itests.harness.Peers;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The appliance ends, or is ended, in the middle of a replacement: what was flushed is there. */
+@OwnProcess
 class KillIT {
 
     private static final List<String> STEPS =
