@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.BlockDriver;
 import org.blockgraph.api.driver.BlockDriverType;
 import org.blockgraph.api.driver.CreateContext;
@@ -45,7 +46,8 @@ public final class FileDriver implements BlockDriver {
                     BlockException.NO_OFFSET,
                     -length);
         }
-        return new FileInstance(context.nodeName(), handle, length, FileLimits.of(handle, scratch));
+        Limits limits = FileLimits.of(handle, scratch);
+        return new FileInstance(context.nodeName(), handle, length, limits, context.resuming());
     }
 
     /** Returns which file the options name, and how it is to be opened. */

@@ -41,8 +41,16 @@ final class FileInstance implements DriverInstance {
      */
     private volatile long failedSync;
 
-    FileInstance(String node, FileHandle handle, long length, Limits limits) {
+    /**
+     * Whether there may be something to sync: without a write there is nothing, and yet a sync makes the disk
+     * write out its cache. Set before the first write, by any thread, and for ever.
+     */
+    private volatile boolean written;
+
+    /** Serves a file that an earlier instance may have written to, or nobody yet. */
+    FileInstance(String node, FileHandle handle, long length, Limits limits, boolean written) {
         this.node = node;
+        this.written = written;
         this.limits = limits;
         this.length = new AtomicLong(length);
         use(handle, new FileRanges(node, handle, limits));
@@ -102,6 +110,7 @@ final class FileInstance implements DriverInstance {
             // A write into the page cache may wait for memory, a block, or the journal.
             return IoResult.WOULD_BLOCK;
         }
+        writing();
         MemorySegment scratch = request.scratch();
         long size = source.byteSize();
         long done = 0;
@@ -117,6 +126,12 @@ final class FileInstance implements DriverInstance {
         return IoResult.DONE;
     }
 
+    private void writing() {
+        if (!written) {
+            written = true;
+        }
+    }
+
     private void grow(long end) {
         if (end > length.get()) {
             length.accumulateAndGet(end, Math::max);
@@ -128,6 +143,7 @@ final class FileInstance implements DriverInstance {
         if ((flags & IoFlags.NOWAIT) != 0) {
             return IoResult.WOULD_BLOCK;
         }
+        writing();
         ranges.zero(request.scratch(), offset, size, (flags & IoFlags.MAY_UNMAP) != 0, length.get());
         grow(offset + size);
         return IoResult.DONE;
@@ -138,6 +154,7 @@ final class FileInstance implements DriverInstance {
         if ((flags & IoFlags.NOWAIT) != 0) {
             return IoResult.WOULD_BLOCK;
         }
+        writing();
         ranges.discard(request.scratch(), offset, size);
         return IoResult.DONE;
     }
@@ -152,7 +169,7 @@ final class FileInstance implements DriverInstance {
     }
 
     private void sync(BlockRequest request) throws BlockException {
-        if (!handle.writable()) {
+        if (!handle.writable() || !written) {
             return;
         }
         long before = failedSync;
@@ -185,6 +202,7 @@ final class FileInstance implements DriverInstance {
                     node,
                     handle.path() + ": a block device's size can't be changed here");
         }
+        writing();
         long result = Linux.ftruncate(request.scratch(), fd, newLength);
         if (result < 0) {
             throw Errors.of(node, handle.path(), "resize", newLength, -result);

@@ -127,6 +127,8 @@ final class FileWriteTest {
     @Test
     void afterASyncThatFailedNoOtherIsGood() throws Exception {
         try (OpenFile file = OpenFile.writable(Path.of("/dev/full"))) {
+            file.instance.flush(file.request, 0);
+            assertThrows(BlockException.class, () -> file.write(0, new byte[512]), "it is not full");
             BlockException first =
                     assertThrows(BlockException.class, () -> file.instance.flush(file.request, 0));
             assertTrue(first.getMessage().startsWith("/dev/full: can't sync"), first.getMessage());

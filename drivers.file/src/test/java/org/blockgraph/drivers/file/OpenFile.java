@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.ChildRole;
 import org.blockgraph.api.driver.DriverInstance;
@@ -56,7 +57,8 @@ final class OpenFile implements AutoCloseable {
         this.readOnly = true;
         this.descriptor = open(0);
         FileHandle handle = new Handle(false);
-        this.instance = new FileInstance(NODE, handle, length, FileLimits.of(handle, request.scratch()));
+        Limits limits = FileLimits.of(handle, request.scratch());
+        this.instance = new FileInstance(NODE, handle, length, limits, false);
     }
 
     private OpenFile(Path path, boolean readOnly, Map<String, String> more) throws BlockException {
