@@ -18,6 +18,8 @@ final class OverlayRun {
      */
     record Result(double alone, double disturbed, Times cycles) {}
 
+    private static final int WARM_RUNS = 5;
+
     private final Side side;
     private final Path socket;
     private final Path overlay;
@@ -30,9 +32,11 @@ final class OverlayRun {
         this.seconds = seconds;
     }
 
-    /** Brings the code of both to its usual speed. */
+    /** Brings the code of both to its usual speed: the compiler of a JVM works beside it for some seconds. */
     void warm() throws Exception {
-        disturbed(0);
+        for (int i = 0; i < WARM_RUNS; i++) {
+            disturbed(0);
+        }
     }
 
     /**
