@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -73,14 +74,14 @@ public final class NbdLoad {
             withIdle = server.residentKib();
         }
         List<Batcher> warm = open(connections);
-        for (Thread each : start(warm, Work.Kind.READ, after(WARM_UP_SECONDS))) {
+        for (Thread each : start(warm, Work.Kind.READ, WARM_UP_SECONDS)) {
             each.join();
         }
         close(warm);
         List<Batcher> busy = open(connections);
         double cpu = server.cpuSeconds();
+        List<Thread> threads = start(busy, kind, seconds);
         long start = System.nanoTime();
-        List<Thread> threads = start(busy, kind, after(seconds));
         long underLoad = withIdle;
         for (Thread each : threads) {
             while (!each.join(LOOK)) {
@@ -91,10 +92,6 @@ public final class NbdLoad {
         report(busy, took, server.cpuSeconds() - cpu, new long[] {before, withIdle, underLoad});
         close(resting);
         close(busy);
-    }
-
-    private static long after(double seconds) {
-        return System.nanoTime() + (long) (seconds * NANOS);
     }
 
     private static void close(List<Batcher> all) throws IOException {
@@ -111,7 +108,9 @@ public final class NbdLoad {
         return all;
     }
 
-    private List<Thread> start(List<Batcher> busy, Work.Kind what, long until) {
+    /** Lets all begin at once: those that began first would leave the last hardly a turn. */
+    private List<Thread> start(List<Batcher> busy, Work.Kind what, double howLong) {
+        CountDownLatch begun = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
         long share = size / busy.size();
         SplittableRandom random = new SplittableRandom(begin + depth);
@@ -122,13 +121,15 @@ public final class NbdLoad {
             Work work = new Work(what, from, own ? from + share : begin + size, random.split());
             threads.add(Thread.ofPlatform().start(() -> {
                 try {
-                    each.run(work, depth, until);
-                } catch (IOException e) {
+                    begun.await();
+                    each.run(work, depth, System.nanoTime() + (long) (howLong * NANOS));
+                } catch (IOException | InterruptedException e) {
                     System.err.println("a connection failed: " + e.getMessage());
                     System.exit(1);
                 }
             }));
         }
+        begun.countDown();
         return threads;
     }
 
