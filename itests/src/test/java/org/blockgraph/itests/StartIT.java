@@ -11,12 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.blockgraph.itests.harness.ApplianceProcess;
 import org.blockgraph.itests.harness.Fifo;
-import org.blockgraph.itests.harness.OwnProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The appliance as a process: its lines, exit codes and end. */
-@OwnProcess
 class StartIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -38,13 +38,15 @@ final class ReaderGate {
     /** Takes the reader's entry back and enters anew when the signal is lowered, ignoring interrupts. */
     void enterWhenLowered(ReaderHold hold) {
         turnAway(hold);
-        ReaderWaitEvent wait = ReaderWaitEvent.begun();
+        ReaderWaitEvent wait = Recorder.isOn() ? ReaderWaitEvent.begun() : null;
         boolean entered = false;
         try {
             awaitLowered(hold);
             entered = true;
         } finally {
-            wait.over(hold, entered);
+            if (wait != null) {
+                wait.over(hold, entered);
+            }
         }
     }
 
@@ -74,13 +76,15 @@ final class ReaderGate {
      */
     boolean enterWhenLowered(ReaderHold hold, long nanos) throws InterruptedException {
         turnAway(hold);
-        ReaderWaitEvent wait = ReaderWaitEvent.begun();
+        ReaderWaitEvent wait = Recorder.isOn() ? ReaderWaitEvent.begun() : null;
         boolean entered = false;
         try {
             entered = awaitLowered(hold, nanos);
             return entered;
         } finally {
-            wait.over(hold, entered);
+            if (wait != null) {
+                wait.over(hold, entered);
+            }
         }
     }
 

@@ -3,8 +3,6 @@
 
 package org.blockgraph.lock.internal;
 
-import jdk.jfr.FlightRecorder;
-
 /**
  * What the flight recorder is told of one writer. Times are taken as they come; recording waits until the
  * readers are in again. While there was no recording yet in this process it does nothing and takes no time:
@@ -24,7 +22,7 @@ final class WriterEvents {
 
     /** A writer begins to wait. */
     static WriterEvents begun() {
-        if (!FlightRecorder.isInitialized()) {
+        if (!Recorder.isOn()) {
             return NONE;
         }
         WriterEvents events = new WriterEvents(new WriterWaitEvent(), new WriteHoldEvent());

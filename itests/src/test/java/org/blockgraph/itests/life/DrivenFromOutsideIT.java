@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.DriverBundles;
-import org.blockgraph.itests.harness.OwnProcess;
 import org.blockgraph.itests.harness.Peers;
 import org.blockgraph.itests.harness.PromptProcess;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * replaces, uninstalls and installs the drivers of qcow2 and file; SIGTERM ends it. No request fails, and the
  * image on disk is what clients saw last.
  */
-@OwnProcess
 class DrivenFromOutsideIT {
 
     private static final List<String> FORMATS = List.of("qcow2", "file");

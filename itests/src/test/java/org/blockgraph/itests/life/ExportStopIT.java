@@ -16,13 +16,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.itests.harness.ApplianceProcess;
 import org.blockgraph.itests.harness.Await;
-import org.blockgraph.itests.harness.OwnProcess;
 import org.blockgraph.itests.harness.Peers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A signal ends the appliance while clients write: soon, in order, and with a sound image. */
-@OwnProcess
 class ExportStopIT {
 
     private static final long END_MILLIS = 5_000;

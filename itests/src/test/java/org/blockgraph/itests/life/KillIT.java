@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.ApplianceProcess;
 import org.blockgraph.itests.harness.DriverBundles;
-import org.blockgraph.itests.harness.OwnProcess;
+import org.blockgraph.itests.harness.OneFramework;
 import org.blockgraph.itests.harness.Peers;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The appliance ends, or is ended, in the middle of a replacement: what was flushed is there. */
-@OwnProcess
+@OneFramework
 class KillIT {
 
     private static final List<String> STEPS =

@@ -14,13 +14,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.itests.harness.ApplianceProcess;
 import org.blockgraph.itests.harness.Fifo;
-import org.blockgraph.itests.harness.OwnProcess;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps the appliance up and what ends it: its standard input and SIGTERM, with requests under way. */
-@OwnProcess
 class StandardInputIT {
 
     private static final int FIRST_FLUSHES = 20;

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.DriverBundles;
-import org.blockgraph.itests.harness.OwnProcess;
 import org.blockgraph.itests.harness.Peers;
 import org.blockgraph.itests.harness.PromptProcess;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's commands do what it shows. */
-@OwnProcess
 class ReadmeIT {
 
     private static final Path ROOT = ApplianceFiles.home().resolve("../../..").normalize();

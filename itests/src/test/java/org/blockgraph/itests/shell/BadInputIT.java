@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.ApplianceProcess;
-import org.blockgraph.itests.harness.OwnProcess;
+import org.blockgraph.itests.harness.OneFramework;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a user can get wrong: one clear line that names it, nothing lost, and the appliance stays up. */
-@OwnProcess
+@OneFramework
 class BadInputIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.ApplianceProcess;
-import org.blockgraph.itests.harness.OwnProcess;
+import org.blockgraph.itests.harness.OneFramework;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An image with a file system over real files, opened, looked at, read and written by lines of the shell. */
-@OwnProcess
+@OneFramework
 class TourIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

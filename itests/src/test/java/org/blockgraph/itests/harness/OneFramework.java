@@ -10,10 +10,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The tests of a class start the assembled appliance as a process of its own, as its users do. That one brings
- * its framework along, so that they run once, and not in each framework of the tests; see the pom.
+ * What a class tests does not depend on the framework and takes minutes, such as what the shell answers or what
+ * is left after a kill: it runs in Felix alone; see the pom.
  */
-@Tag("process")
+@Tag("one-framework")
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-public @interface OwnProcess {}
+public @interface OneFramework {}
