@@ -135,7 +135,7 @@ public interface BlockGraph {
      * Tells listeners of something that happened outside of the graph, such as an export that was deleted.
      * Any thread, whatever it holds; never waits.
      */
-    @Io(lock = LockNeed.NONE)
+    @Io
     void announce(BlockEvent event);
 
     /** Returns what changes the graph below open devices. */

@@ -38,7 +38,10 @@ public final class DriverCalls {
             entry.calls().remove(call);
             throw new BlockException(BlockError.NO_DRIVER, what + ": the driver " + entry + " is leaving");
         }
-        return call(call, entry, deadlineNanos);
+        DriverCall<?> outer = DriverCall.current();
+        return outer != null && outer.hasRoomInside()
+                ? outer.makeInside(call)
+                : call(call, entry, deadlineNanos);
     }
 
     /** Calls an operation of an instance; also while the driver is leaving. */
@@ -50,10 +53,6 @@ public final class DriverCalls {
 
     private <T> T call(DriverCall<T> call, DriverEntry entry, long deadlineNanos) throws BlockException {
         entry.calls().add(call);
-        DriverCall<?> outer = DriverCall.current();
-        if (outer != null && outer.hasRoomInside()) {
-            return outer.makeInside(call);
-        }
         try {
             threads.execute(call);
         } catch (RejectedExecutionException e) {

@@ -73,12 +73,11 @@ class DriverCallsTest {
 
     @Test
     void aCallInsideAnotherRunsOnItsThread() throws Exception {
-        Thread inside = calls.serving(
-                entry, "open the parent", System.nanoTime() + LONG, () -> { }, () -> {
-                    Thread parent = Thread.currentThread();
-                    Thread child = open("the child", Thread::currentThread);
-                    return parent == child ? child : null;
-                });
+        Thread inside = open("the parent", () -> {
+            Thread parent = Thread.currentThread();
+            Thread child = open("the child", Thread::currentThread);
+            return parent == child ? child : null;
+        });
         assertNotNull(inside, "it ran on another thread");
         assertTrue(DriverCalls.inside(entry).isEmpty());
     }

@@ -7,24 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
-import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.GraphEditor;
-import org.blockgraph.api.IoFlags;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.driver.DriverEntry;
@@ -363,59 +358,5 @@ class LiveChangeTest {
                 BlockEvent.Kind.NODE_ADDED + " other: memory",
                 BlockEvent.Kind.NODE_REPLACED + " d0.file: by other below d0");
         CoreFixture.await("the events, and not " + heard, () -> heard.equals(wanted));
-    }
-
-    private List<String> listen(BlockEvent.Kind kind) {
-        List<String> heard = new CopyOnWriteArrayList<>();
-        fixture.core.addListener(event -> {
-            if (event.kind() == kind) {
-                heard.add(event.subject() + ": " + event.detail());
-            }
-        });
-        return heard;
-    }
-
-    @Test
-    void aWriteBeyondTheThresholdIsToldOfOnce() throws Exception {
-        List<String> heard = listen(BlockEvent.Kind.WRITE_THRESHOLD);
-        BlockDevice device = fixture.openCaching("d0", "live");
-        assertEquals(0, editor.writeThreshold("d0"));
-        editor.writeThreshold("d0", 8192);
-        assertEquals(8192, editor.writeThreshold("d0"));
-        device.write(4096, ByteBuffer.allocate(4096));
-        assertEquals(8192, editor.writeThreshold("d0"), "a write that ends at the threshold was told of");
-        device.write(6144, ByteBuffer.allocate(4096));
-        assertEquals(0, editor.writeThreshold("d0"));
-        device.write(8192, ByteBuffer.allocate(4096));
-        editor.writeThreshold("d0", 1);
-        try (BlockRequest request = device.newRequest("test")) {
-            device.writeZeroes(request, 0, 512, IoFlags.NONE);
-        }
-        List<String> wanted = List.of(
-                "d0: a write ends 2048 bytes beyond the threshold of 8192",
-                "d0: a write ends 511 bytes beyond the threshold of 1");
-        CoreFixture.await("the events, and not " + heard, () -> heard.equals(wanted));
-        BlockException negative =
-                assertThrows(BlockException.class, () -> editor.writeThreshold("d0", -1));
-        assertEquals(BlockError.INVALID, negative.error());
-    }
-
-    @Test
-    void errorsOfTheStorageAreToldOfOnceASecond() throws Exception {
-        List<String> heard = listen(BlockEvent.Kind.IO_ERROR);
-        BlockDevice device = fixture.openCaching("d0", "live");
-        assertThrows(BlockException.class, () -> device.read(SIZE * 1000, ByteBuffer.allocate(512)));
-        memory.failFlush = true;
-        long start = System.nanoTime();
-        int failures = 0;
-        while (heard.size() < 2) {
-            assertThrows(BlockException.class, device::flush);
-            failures++;
-            assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20), () -> "only " + heard);
-        }
-        long seconds = (System.nanoTime() - start) / 1_000_000_000;
-        assertTrue(seconds >= 1, "two events in less than a second");
-        assertTrue(heard.getFirst().endsWith("told to fail flushes"), heard::toString);
-        assertTrue(failures < 3 || heard.get(1).contains("told to fail flushes; and "), heard::toString);
     }
 }

@@ -6,9 +6,9 @@ package org.blockgraph.lock.internal;
 import jdk.jfr.FlightRecorder;
 
 /**
- * Says whether the flight recorder can be told of anything. It rewrites classes of events so that they call a
- * class of its own, which a framework's loaders find only where {@code org.osgi.framework.bootdelegation} names
- * its package; without that the events would not link, and the lock goes without them.
+ * Says whether the flight recorder can be told of anything. It rewrites classes of events so that they call
+ * a class of its own, which a framework's loaders find only where {@code org.osgi.framework.bootdelegation}
+ * names its package; without that the events would not link, and the lock goes without them.
  */
 final class Recorder {
 
