@@ -37,8 +37,9 @@ class NotServedTest {
         production.setPackageAssertionStatus(NodePipe.class.getPackageName(), false);
         Class<?> memory = production.loadClass(BounceMemory.class.getName());
         Class<?> type = production.loadClass(NodePipe.class.getName());
-        Object pipe = type.getConstructor(String.class, memory)
-                .newInstance("disk", memory.getConstructor().newInstance());
+        Class<?> threshold = production.loadClass(WriteThreshold.class.getName());
+        Object pipe = type.getConstructor(String.class, memory, threshold)
+                .newInstance("disk", memory.getConstructor().newInstance(), null);
         InvocationTargetException thrown = assertThrows(
                 InvocationTargetException.class,
                 () -> type.getMethod("flush", BlockRequest.class, int.class)
