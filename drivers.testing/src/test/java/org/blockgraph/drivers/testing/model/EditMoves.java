@@ -147,7 +147,7 @@ final class EditMoves {
         Picture wanted = world.picture.copy();
         wanted.moveUsers(node, heir, null);
         wanted.remove(node);
-        if (!item.filter() && wanted.isBacking(heir)) {
+        if (!item.filter() && wanted.items.containsKey(heir) && wanted.isBacking(heir)) {
             // Who wrote to the overlay would write to what another overlay shows, and may with share-rw.
             return false;
         }
