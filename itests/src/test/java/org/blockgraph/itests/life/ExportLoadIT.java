@@ -17,6 +17,7 @@ import org.blockgraph.api.export.ExportRequest;
 import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.InAppliance;
+import org.blockgraph.itests.harness.OneFramework;
 import org.blockgraph.itests.harness.Peers;
 import org.blockgraph.itests.life.DriverChanger.Way;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.osgi.framework.BundleContext;
  * uninstalled and installed again, and replaced below it, and another export of the device comes and goes: it
  * sees no failure, and the image is sound.
  */
+@OneFramework
 @InAppliance(fresh = true)
 class ExportLoadIT {
 

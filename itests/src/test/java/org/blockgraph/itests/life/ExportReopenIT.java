@@ -15,6 +15,7 @@ import org.blockgraph.api.export.ExportInfo;
 import org.blockgraph.api.export.ExportRequest;
 import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.InAppliance;
+import org.blockgraph.itests.harness.OneFramework;
 import org.blockgraph.itests.harness.Peers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The graph is reopened read-only and back, again and again, below an export that is read over several
  * connections: the readers see no failure, and writes go on behind it.
  */
+@OneFramework
 @InAppliance(fresh = true)
 class ExportReopenIT {
 

@@ -21,6 +21,7 @@ import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.Bundles;
 import org.blockgraph.itests.harness.DriverBundles;
 import org.blockgraph.itests.harness.InAppliance;
+import org.blockgraph.itests.harness.OneFramework;
 import org.blockgraph.itests.harness.Peers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** Others try to get at the image while drivers change: its lock is held at every moment. */
+@OneFramework
 @InAppliance(fresh = true)
 class LockedImageIT {
 
