@@ -26,6 +26,7 @@ import org.blockgraph.api.info.WhyInfo;
 import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.Bundles;
 import org.blockgraph.itests.harness.InAppliance;
+import org.blockgraph.itests.harness.OneFramework;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** A driver that stays away longer than its device waits, and files that are not what they were. */
+@OneFramework
 @InAppliance(fresh = true)
 class DeadlineIT {
 

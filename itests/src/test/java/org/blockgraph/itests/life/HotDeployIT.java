@@ -17,6 +17,7 @@ import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.DriverBundles;
 import org.blockgraph.itests.harness.InAppliance;
+import org.blockgraph.itests.harness.OneFramework;
 import org.blockgraph.itests.life.DriverChanger.Way;
 import org.blockgraph.itests.life.LoadedImages.Layout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,18 @@ class HotDeployIT {
         "stateful, SHARED, format, REPLACE, 50",
         "stateful, SHARED, both, UPDATE, 20",
         "stateful, SHARED, both, REINSTALL, 20",
-        "stateful, SHARED, both, REPLACE, 50",
+        "stateful, SHARED, both, REPLACE, 50"
+    })
+    @OneFramework
+    void noRequestFailsAboveTheTestDriver(
+            String format, String layout, String which, String how, int rounds, BundleContext context,
+            BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
+            throws Exception {
+        changeUnderLoad(format, layout, which, how, rounds, context, graph, replacer, folder);
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}, {3}, {4} times")
+    @CsvSource({
         "qcow2, SHARED, file, REPLACE, 50",
         "qcow2, SHARED, format, REPLACE, 50",
         "qcow2, SHARED, both, REPLACE, 50",
@@ -56,6 +68,13 @@ class HotDeployIT {
     void noRequestFails(
             String format, String layout, String which, String how, int rounds, BundleContext context,
             BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
+            throws Exception {
+        changeUnderLoad(format, layout, which, how, rounds, context, graph, replacer, folder);
+    }
+
+    private void changeUnderLoad(
+            String format, String layout, String which, String how, int rounds, BundleContext context,
+            BlockGraph graph, DriverReplacer replacer, Path folder)
             throws Exception {
         String name = format.equals("stateful") ? "test.stateful" : "org.blockgraph.drivers." + format;
         Path jar = format.equals("stateful")

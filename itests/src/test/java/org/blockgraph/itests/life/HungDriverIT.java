@@ -32,6 +32,7 @@ import org.blockgraph.itests.harness.BadBundles;
 import org.blockgraph.itests.harness.DriverBundles;
 import org.blockgraph.itests.harness.InAppliance;
 import org.blockgraph.itests.harness.Misbehaviour;
+import org.blockgraph.itests.harness.OneFramework;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,7 @@ import org.osgi.framework.BundleContext;
  * A driver that hangs inside a request while its bundle is uninstalled: the framework gets its thread back,
  * everybody else goes on, and when the request wakes it changes nothing any more.
  */
+@OneFramework
 @InAppliance(fresh = true)
 class HungDriverIT {
 

@@ -27,12 +27,14 @@ import org.blockgraph.itests.harness.ApplianceFiles;
 import org.blockgraph.itests.harness.Bundles;
 import org.blockgraph.itests.harness.DriverBundles;
 import org.blockgraph.itests.harness.InAppliance;
+import org.blockgraph.itests.harness.OneFramework;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** Clients that are interrupted while drivers change. */
+@OneFramework
 @InAppliance(fresh = true)
 class InterruptsIT {
 

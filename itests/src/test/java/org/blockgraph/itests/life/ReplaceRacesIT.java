@@ -27,6 +27,7 @@ import org.blockgraph.itests.harness.Await;
 import org.blockgraph.itests.harness.Bundles;
 import org.blockgraph.itests.harness.DriverBundles;
 import org.blockgraph.itests.harness.InAppliance;
+import org.blockgraph.itests.harness.OneFramework;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * second, … line of the replacement's progress, so that every step gets its turn. Either side may succeed or
  * be told no by a typed exception; both end in time, what is left can be said, no request fails.
  */
+@OneFramework
 @InAppliance(fresh = true)
 class ReplaceRacesIT {
 
