@@ -114,7 +114,9 @@ public final class Retirement {
             });
         } catch (BlockException e) {
             new Revival(core).revive(scope, ending);
-            ending.stream().filter(node -> node.servedBy() == null).forEach(this::orphan);
+            ending.stream()
+                    .filter(node -> node.state() == NodeInfo.State.INACTIVE && node.servedBy() == null)
+                    .forEach(this::orphan);
             throw e;
         }
     }
