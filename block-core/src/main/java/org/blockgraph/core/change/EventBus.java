@@ -3,6 +3,7 @@
 
 package org.blockgraph.core.change;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +42,11 @@ public final class EventBus {
     /** Removes a listener. */
     public void remove(BlockEventListener listener) {
         listeners.remove(listener);
+    }
+
+    /** Queues an event that happens now. Any thread; never waits. */
+    public void post(BlockEvent.Kind kind, String subject, String detail) {
+        post(List.of(new BlockEvent(kind, subject, detail, Instant.now())));
     }
 
     /** Queues events. Any thread; never waits. */

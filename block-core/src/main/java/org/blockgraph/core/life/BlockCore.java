@@ -3,7 +3,6 @@
 
 package org.blockgraph.core.life;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,7 +121,7 @@ public final class BlockCore implements BlockGraph, AutoCloseable {
 
     /** Posts an event. */
     public void post(BlockEvent.Kind kind, String subject, String detail) {
-        core.events().post(List.of(new BlockEvent(kind, subject, detail, Instant.now())));
+        core.events().post(kind, subject, detail);
     }
 
     /** Writes a line to the log. */

@@ -79,11 +79,7 @@ final class Departure {
         core.registry().remove(entry);
         entry.forget();
         core.events()
-                .post(List.of(new BlockEvent(
-                        BlockEvent.Kind.DRIVER_GONE,
-                        entry.toString(),
-                        "the driver is gone",
-                        java.time.Instant.now())));
+                .post(BlockEvent.Kind.DRIVER_GONE, entry.toString(), "the driver is gone");
     }
 
     private List<Node> own() {

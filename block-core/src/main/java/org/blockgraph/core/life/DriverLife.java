@@ -3,7 +3,6 @@
 
 package org.blockgraph.core.life;
 
-import java.time.Instant;
 import java.util.List;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
@@ -32,8 +31,8 @@ public final class DriverLife {
         // What is handed on knows the format alone: it may outlive the driver.
         String format = entry.format();
         core.graph().driverArrives(format);
-        core.events().post(List.of(new BlockEvent(
-                BlockEvent.Kind.DRIVER_ARRIVED, entry.toString(), entry.identity().bundle(), Instant.now())));
+        core.events()
+                .post(BlockEvent.Kind.DRIVER_ARRIVED, entry.toString(), entry.identity().bundle());
         core.lane()
                 .submit(new Arrival(core).change(
                         "driver " + entry + " arrives", node -> node.format().equals(format)))

@@ -3,7 +3,6 @@
 
 package org.blockgraph.core.life;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.blockgraph.api.BlockError;
@@ -158,8 +157,7 @@ final class InstanceStarter {
         @Override
         public void corrupted(String sentence) {
             core.events()
-                    .post(List.of(new BlockEvent(
-                            BlockEvent.Kind.IMAGE_CORRUPTED, node, String.valueOf(sentence), Instant.now())));
+                    .post(BlockEvent.Kind.IMAGE_CORRUPTED, node, String.valueOf(sentence));
         }
     }
 }

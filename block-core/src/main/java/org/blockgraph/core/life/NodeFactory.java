@@ -4,7 +4,6 @@
 package org.blockgraph.core.life;
 
 import java.lang.foreign.MemorySegment;
-import java.time.Instant;
 import java.util.List;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
@@ -40,11 +39,10 @@ final class NodeFactory {
 
     private WriteThreshold threshold(String node) {
         return new WriteThreshold((threshold, beyond) -> core.events()
-                .post(List.of(new BlockEvent(
+                .post(
                         BlockEvent.Kind.WRITE_THRESHOLD,
                         node,
-                        "a write ends " + beyond + " bytes beyond the threshold of " + threshold,
-                        Instant.now()))));
+                        "a write ends " + beyond + " bytes beyond the threshold of " + threshold));
     }
 
     /** Lets an instance serve a node; under the write lock, or before anybody sees the node. */
