@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.export.ExportInfo;
@@ -69,20 +71,25 @@ final class ExportFixture implements AutoCloseable {
 
     /** Waits until the device's root node is served by a driver. */
     void awaitOpen(String device) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (graph().snapshot().nodes().stream()
-                .noneMatch(node -> node.name().equals(device) && node.state() == NodeInfo.State.OPEN)) {
-            assertTrue(System.nanoTime() < deadline, () -> "not open: " + graph().snapshot().nodes());
-            Thread.onSpinWait();
-        }
+        await(
+                () -> graph().snapshot().nodes().stream()
+                        .anyMatch(node -> node.name().equals(device) && node.state() == NodeInfo.State.OPEN),
+                () -> "not open: " + graph().snapshot().nodes());
     }
 
     /** Waits until an export has so many clients. */
     void awaitClients(String export, int count) {
+        await(
+                () -> server.exports().stream()
+                        .anyMatch(each -> each.name().equals(export) && each.clients().size() == count),
+                () -> count + " clients: " + server.exports());
+    }
+
+    /** Waits for a condition, with a deadline; says what is missing when that has passed. */
+    static void await(BooleanSupplier condition, Supplier<String> missing) {
         long deadline = System.nanoTime() + 20_000_000_000L;
-        while (server.exports().stream()
-                .noneMatch(each -> each.name().equals(export) && each.clients().size() == count)) {
-            assertTrue(System.nanoTime() < deadline, () -> count + " clients: " + server.exports());
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, missing);
             Thread.onSpinWait();
         }
     }

@@ -71,11 +71,9 @@ class ExportLifeTest {
             List<String> wanted = List.of(
                     "EXPORT_ADDED d1: device d1 at " + export.address(),
                     "EXPORT_DELETED d1: device d1 at " + export.address());
-            long deadline = System.nanoTime() + 20_000_000_000L;
-            while (!heard.stream().filter(line -> line.startsWith("EXPORT_")).toList().equals(wanted)) {
-                assertTrue(System.nanoTime() < deadline, () -> "not " + wanted + " but " + heard);
-                Thread.onSpinWait();
-            }
+            ExportFixture.await(
+                    () -> heard.stream().filter(line -> line.startsWith("EXPORT_")).toList().equals(wanted),
+                    () -> "not " + wanted + " but " + heard);
         }
     }
 
@@ -116,11 +114,9 @@ class ExportLifeTest {
     }
 
     private void awaitUnderWay() {
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (fixture.graph().snapshot().devices().getFirst().waiting() == 0) {
-            assertTrue(System.nanoTime() < deadline, "no request waits at the gate");
-            Thread.onSpinWait();
-        }
+        ExportFixture.await(
+                () -> fixture.graph().snapshot().devices().getFirst().waiting() > 0,
+                () -> "no request waits at the gate");
     }
 
     @Test
