@@ -91,6 +91,11 @@ final class ImageLock {
     }
 
     private void refuseOthers(boolean writable) throws BlockException {
+        // Mostly there is nobody, which one call tells: of every byte but the one that says "I read".
+        long first = USED + Permission.WRITE.ordinal();
+        if (!othersHold(first, UNSHARED + Permission.values().length - first)) {
+            return;
+        }
         refuseWhereLocked(UNSHARED, Permission.CONSISTENT_READ, writable);
         if (writable) {
             refuseWhereLocked(UNSHARED, Permission.WRITE, writable);
@@ -131,15 +136,21 @@ final class ImageLock {
     }
 
     private void refuseWhereLocked(int base, Permission permission, boolean writable) throws BlockException {
+        if (othersHold(base + permission.ordinal(), 1)) {
+            throw locked(permission, writable);
+        }
+    }
+
+    /** Tells whether another descriptor, of whatever process, has a lock on any of these bytes. */
+    private boolean othersHold(long start, long length) throws BlockException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment lock = lock(arena, F_WRLCK, base + permission.ordinal());
+            MemorySegment lock = lock(arena, F_WRLCK, start);
+            lock.set(ValueLayout.JAVA_LONG, LENGTH_AT, length);
             int result = Posix.fcntl(descriptor, F_OFD_GETLK, lock);
             if (result < 0) {
                 throw cannotLock(-result);
             }
-            if (lock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK) {
-                throw locked(permission, writable);
-            }
+            return lock.get(ValueLayout.JAVA_SHORT, 0) != F_UNLCK;
         }
     }
 
