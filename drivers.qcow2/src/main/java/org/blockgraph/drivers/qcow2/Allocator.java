@@ -45,6 +45,7 @@ final class Allocator {
         file.event(request, BlkEvent.CLUSTER_ALLOC);
         lock.lock();
         try {
+            refcounts.table().complete(request);
             long cluster = nextFree(request);
             int count = 1;
             while (count < wanted
@@ -66,6 +67,7 @@ final class Allocator {
         file.event(request, BlkEvent.CLUSTER_ALLOC);
         lock.lock();
         try {
+            refcounts.table().complete(request);
             long begin = nextFree(request);
             long cluster = begin;
             while (cluster - begin < count) {
@@ -149,6 +151,7 @@ final class Allocator {
         file.event(request, BlkEvent.CLUSTER_FREE);
         lock.lock();
         try {
+            refcounts.table().complete(request);
             for (long each = cluster; each < cluster + count; each++) {
                 long references = refcounts.get(request, each);
                 if (references == 0) {
@@ -171,6 +174,7 @@ final class Allocator {
     long references(BlockRequest request, long cluster) throws BlockException {
         lock.lock();
         try {
+            refcounts.table().complete(request);
             return refcounts.get(request, cluster);
         } finally {
             lock.unlock();

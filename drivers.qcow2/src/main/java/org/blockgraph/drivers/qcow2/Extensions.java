@@ -42,6 +42,25 @@ record Extensions(String backingFormat, byte[] featureNames, Bitmaps bitmaps) {
         }
     }
 
+    /** Tells whether they end, well or not, within the bytes, and not only within their room. */
+    static boolean endWithin(ByteBuffer bytes, int begin, int end) {
+        int at = begin;
+        while (at + 8 <= end) {
+            if (at + 8 > bytes.capacity()) {
+                return false;
+            }
+            int length = bytes.getInt(at + 4);
+            if (bytes.getInt(at) == END || length < 0 || length > end - at - 8) {
+                return true;
+            }
+            at += 8 + (length + 7 & ~7);
+            if (at > bytes.capacity()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static Extensions parse(ImageFile file, byte[] cluster, int begin, int end) throws BlockException {
         ByteBuffer bytes = ByteBuffer.wrap(cluster);
         String format = null;

@@ -14,6 +14,9 @@ import org.blockgraph.api.BlockRequest;
  */
 final class HeaderReader {
 
+    /** What is read first; it holds all of most headers, whose first cluster may be 2 MiB. */
+    private static final int FIRST_BYTES = 4096;
+
     private final ImageFile file;
     private final ByteBuffer head;
 
@@ -27,12 +30,20 @@ final class HeaderReader {
         if (available < Header.V2_BYTES) {
             throw file.corrupt("header", "is cut off: the file has " + available + " bytes");
         }
-        byte[] fixed = file.readBytes(request, 0, Header.V3_BYTES + 8);
-        HeaderReader reader = new HeaderReader(file, fixed);
+        HeaderReader reader = new HeaderReader(file, file.readBytes(request, 0, FIRST_BYTES));
         Geometry geometry = reader.geometry();
         int length = reader.headerLength(geometry);
-        byte[] cluster = file.readBytes(request, 0, geometry.clusterSize());
-        return new HeaderReader(file, cluster).parse(geometry, length);
+        if (!reader.hasAll(geometry, length)) {
+            reader = new HeaderReader(file, file.readBytes(request, 0, geometry.clusterSize()));
+        }
+        return reader.parse(geometry, length);
+    }
+
+    /** Tells whether the extensions and the backing file's name lie within what was read. */
+    private boolean hasAll(Geometry geometry, int length) throws BlockException {
+        int end = extensionsEnd(geometry, length);
+        boolean name = head.getLong(8) == 0 || end + head.getInt(16) <= head.capacity();
+        return name && Extensions.endWithin(head, length, end);
     }
 
     private int version() {

@@ -75,7 +75,7 @@ final class RefcountTableGrowth {
         while ((long) blocks * perBlock < blocks + (long) tableClusters) {
             blocks++;
         }
-        long[] larger = refcounts.enlarged(tableClusters * entriesPerCluster);
+        long[] larger = refcounts.table().enlarged(tableClusters * entriesPerCluster);
         for (int i = 0; i < blocks; i++) {
             larger[oldEntries + i] = geometry.offsetOf(cluster + i);
         }
@@ -84,19 +84,19 @@ final class RefcountTableGrowth {
         writeBlocks(request, cluster, blocks, used);
         refcounts.writeBlocks(request);
         long tableOffset = geometry.offsetOf(cluster + blocks);
-        refcounts.writeCopy(request, tableOffset, larger);
+        refcounts.table().writeCopy(request, tableOffset, larger);
         file.flush(request);
         // Told before the table in memory moves: from then on nothing may keep the header from following.
         file.event(request, BlkEvent.REFBLOCK_ALLOC_SWITCH_TABLE);
-        long oldTable = geometry.cluster(refcounts.tableOffset());
-        long oldClusters = refcounts.tableClusters();
-        refcounts.moveTo(tableOffset, larger);
+        long oldTable = geometry.cluster(refcounts.table().offset());
+        long oldClusters = refcounts.table().clusters();
+        refcounts.table().moveTo(tableOffset, larger);
         for (int i = 0; i < blocks; i++) {
             places.addTable(geometry.offsetOf(cluster + i));
         }
         replaced = oldTable;
         replacedEnd = oldTable + oldClusters;
-        fields.refcountTable(request, tableOffset, refcounts.tableClusters());
+        fields.refcountTable(request, tableOffset, refcounts.table().clusters());
         return cluster + used;
     }
 

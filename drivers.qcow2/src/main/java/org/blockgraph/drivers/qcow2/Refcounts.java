@@ -12,8 +12,8 @@ import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.driver.BlkEvent;
 
 /**
- * The refcounts of the file's clusters: the refcount table in memory, its blocks in a cache. Not thread-safe:
- * the allocator calls it under its lock.
+ * The refcounts of the file's clusters: the refcount table, and its blocks in a cache. Not thread-safe: the
+ * allocator calls it under its lock.
  *
  * <p>A block may be written at any moment: counts go up before anything refers to a cluster and down only
  * when it is durable that nothing does, so what is in memory is always safe to have in the file. A new block
@@ -23,7 +23,7 @@ final class Refcounts {
 
     private static final int LEAST_BLOCKS = 4;
 
-    /** Blocks and the table are written in pieces of so many bytes. */
+    /** Blocks are written in pieces of so many bytes. */
     private static final int PIECE = 4096;
 
     private final ImageFile file;
@@ -31,18 +31,8 @@ final class Refcounts {
     private final RefcountWidth width;
     private final int perBlock;
     private final int most;
-    private final Places places;
+    private final RefcountTable table;
     private final LinkedHashMap<Integer, Block> blocks = new LinkedHashMap<>(16, 0.75f, true);
-
-    private long[] table;
-    private long tableOffset;
-    private final BitSet dirtyTable = new BitSet();
-
-    /** Written, but perhaps not durable. */
-    private final BitSet writtenTable = new BitSet();
-
-    /** Entries of the file's table that can't be right; only requests that need one of them fail. */
-    private final BitSet broken = new BitSet();
 
     /** A block: one cluster of refcounts. */
     private static final class Block {
@@ -57,31 +47,27 @@ final class Refcounts {
         }
     }
 
-    private Refcounts(ImageFile file, Header header, Places places, long cacheBytes, long[] table) {
+    private Refcounts(
+            ImageFile file, Header header, RefcountWidth width, RefcountTable table, long cacheBytes) {
         this.file = file;
         this.geometry = header.geometry();
-        this.width = new RefcountWidth(header.refcountOrder());
+        this.width = width;
         this.perBlock = width.perBlock(geometry);
         this.most = (int) Math.max(LEAST_BLOCKS, cacheBytes / geometry.clusterSize());
-        this.places = places;
-        this.tableOffset = header.refcountTableOffset();
         this.table = table;
     }
 
-    /** Reads the table; each refcount block takes its place. */
+    /** Reads the table, as far as it is needed to read the image. */
     static Refcounts read(ImageFile file, BlockRequest request, Header header, Places places, long cacheBytes)
             throws BlockException {
-        int entries = header.refcountTableClusters() << header.geometry().clusterBits() - 3;
-        file.event(request, BlkEvent.REFTABLE_LOAD);
-        long[] table = file.readLongs(request, header.refcountTableOffset(), entries);
-        Refcounts refcounts = new Refcounts(file, header, places, cacheBytes, table);
-        long fileEnd = file.length();
-        for (int i = 0; i < entries; i++) {
-            if (table[i] != 0 && places.claimTable(table[i], fileEnd) != null) {
-                refcounts.broken.set(i);
-            }
-        }
-        return refcounts;
+        RefcountWidth width = new RefcountWidth(header.refcountOrder());
+        int perBlock = width.perBlock(header.geometry());
+        RefcountTable table = RefcountTable.read(file, request, header, places, perBlock);
+        return new Refcounts(file, header, width, table, cacheBytes);
+    }
+
+    RefcountTable table() {
+        return table;
     }
 
     RefcountWidth width() {
@@ -90,7 +76,7 @@ final class Refcounts {
 
     /** Clusters that the table, at its size, can count. */
     long reach() {
-        return (long) table.length * perBlock;
+        return (long) table.length() * perBlock;
     }
 
     int perBlock() {
@@ -98,7 +84,7 @@ final class Refcounts {
     }
 
     boolean hasBlockFor(long cluster) {
-        return cluster < reach() && table[blockOf(cluster)] != 0;
+        return cluster < reach() && table.block(blockOf(cluster)) != 0;
     }
 
     private int blockOf(long cluster) {
@@ -125,16 +111,10 @@ final class Refcounts {
     private Block block(BlockRequest request, int index) throws BlockException {
         Block block = blocks.get(index);
         if (block == null) {
-            if (broken.get(index)) {
-                throw file.corrupt(
-                        "refcount table entry " + index,
-                        tableOffset + index * 8L,
-                        "is 0x" + Long.toHexString(table[index])
-                                + ", which is no place for a refcount block of its own");
-            }
+            table.requireSound(index);
             makeRoom(request);
             file.event(request, BlkEvent.REFBLOCK_LOAD);
-            block = new Block(file.readBytes(request, table[index], geometry.clusterSize()));
+            block = new Block(file.readBytes(request, table.block(index), geometry.clusterSize()));
             blocks.put(index, block);
         }
         return block;
@@ -152,27 +132,24 @@ final class Refcounts {
     /** Adds an empty block at a cluster that nobody uses, for the range that {@code cluster} is in. */
     void addBlock(BlockRequest request, long cluster, long place) throws BlockException {
         int index = blockOf(cluster);
-        assert table[index] == 0;
         file.event(request, BlkEvent.REFBLOCK_ALLOC);
         makeRoom(request);
         Block block = new Block(new byte[geometry.clusterSize()]);
         block.dirty.set(0, Math.max(1, geometry.clusterSize() / PIECE));
         blocks.put(index, block);
-        table[index] = geometry.offsetOf(place);
-        places.addTable(table[index]);
-        dirtyTable.set(index * 8 / PIECE);
+        table.enter(index, geometry.offsetOf(place));
     }
 
     boolean isDirty() {
-        return !dirtyTable.isEmpty() || blocks.values().stream().anyMatch(block -> !block.dirty.isEmpty());
+        return table.isDirty() || blocks.values().stream().anyMatch(block -> !block.dirty.isEmpty());
     }
 
     /** Brings everything into the file; a table entry only once the block that it refers to is durable. */
     void writeAll(BlockRequest request) throws BlockException {
         writeBlocks(request);
-        if (!dirtyTable.isEmpty()) {
+        if (table.isDirty()) {
             file.flush(request);
-            writeTable(request);
+            table.write(request);
         }
     }
 
@@ -189,7 +166,7 @@ final class Refcounts {
             int begin = piece * PIECE;
             int length = Math.min(end * PIECE, block.bytes.length) - begin;
             file.event(request, BlkEvent.REFBLOCK_UPDATE_PART);
-            file.writeBytes(request, table[index] + begin, block.bytes, begin, length);
+            file.writeBytes(request, table.block(index) + begin, block.bytes, begin, length);
             block.dirty.clear(piece, end);
             block.written.set(piece, end);
             piece = block.dirty.nextSetBit(end);
@@ -204,53 +181,6 @@ final class Refcounts {
             }
             block.written.clear();
         }
-        if (!durable) {
-            dirtyTable.or(writtenTable);
-        }
-        writtenTable.clear();
-    }
-
-    private void writeTable(BlockRequest request) throws BlockException {
-        int perPiece = PIECE / 8;
-        for (int piece = dirtyTable.nextSetBit(0); piece >= 0; piece = dirtyTable.nextSetBit(piece + 1)) {
-            int begin = piece * perPiece;
-            int count = Math.min(perPiece, table.length - begin);
-            file.event(request, BlkEvent.REFTABLE_UPDATE);
-            file.writeLongs(request, tableOffset + begin * 8L, table, begin, count);
-            dirtyTable.clear(piece);
-            writtenTable.set(piece);
-        }
-    }
-
-    long tableOffset() {
-        return tableOffset;
-    }
-
-    long tableClusters() {
-        return geometry.clustersFor(table.length * 8L);
-    }
-
-    /**
-     * Writes a larger copy of the table to a place that is counted already by its own blocks, so that only
-     * the header has to be switched to it.
-     */
-    void writeCopy(BlockRequest request, long offset, long[] larger) throws BlockException {
-        file.event(request, BlkEvent.REFBLOCK_ALLOC_WRITE_TABLE);
-        file.writeLongs(request, offset, larger, 0, larger.length);
-    }
-
-    long[] enlarged(int entries) {
-        long[] larger = new long[entries];
-        System.arraycopy(table, 0, larger, 0, table.length);
-        return larger;
-    }
-
-    /** Takes the larger copy, which has been written to its place, as the table in memory. */
-    void moveTo(long offset, long[] larger) {
-        tableOffset = offset;
-        table = larger;
-        dirtyTable.clear();
-        writtenTable.clear();
-        places.refcountTableAt(offset, tableClusters());
+        table.settle(durable);
     }
 }

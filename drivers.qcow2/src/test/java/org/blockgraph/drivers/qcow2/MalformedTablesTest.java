@@ -287,6 +287,21 @@ final class MalformedTablesTest {
         requireMarked(image);
     }
 
+    /** An entry so far behind that it counts nothing of the file yet: its block is there all the same. */
+    @Test
+    void aBlockBehindAllThatIsCountedIsNotAllocated() throws Exception {
+        Path image = folder.resolve("image.qcow2");
+        Qemu.img("create", "-f", "qcow2", image, SIZE);
+        ByteBuffer made = ByteBuffer.wrap(Files.readAllBytes(image));
+        int end = made.limit() + 0xffff & -0x10000;
+        ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(made.array(), end + 0x10000));
+        bytes.putLong(new Layout(bytes).refcountTable() + 5000 * 8, end);
+        Files.write(image, bytes.array());
+        BlockDevice device = system.graph().open("d0", Broken.options(image, false));
+        Broken.require(BlockError.CORRUPT, image, "refcount of cluster", () -> write(device, EMPTY, 100));
+        system.graph().close("d0");
+    }
+
     /** What a cluster holds is no structure: the others can still be written. */
     @Test
     void compressedDataThatIsNoneHarmsNobodyElse() throws Exception {
