@@ -14,7 +14,7 @@ import org.blockgraph.exports.nbd.wire.Wire;
 final class OptionWriter {
 
     private static final int HEADER = 20;
-    private static final int ROOM = 64 << 10;
+    private static final int ROOM = 16 << 10;
 
     private final ByteBuffer out = ByteBuffer.allocate(ROOM);
     private Wire wire;

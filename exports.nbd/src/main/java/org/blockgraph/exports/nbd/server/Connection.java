@@ -6,7 +6,6 @@ package org.blockgraph.exports.nbd.server;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,8 +33,6 @@ final class Connection implements Runnable {
 
     /** How much it may send meanwhile, in bytes. */
     private static final int FAREWELL_BYTES = 64 << 20;
-
-    private static final int FAREWELL_STEP = 64 << 10;
 
     /**
      * What the kernel may hold of a Unix socket's replies, in bytes: all that is sent at once, so that one
@@ -180,11 +177,11 @@ final class Connection implements Runnable {
      * the client that it has not read yet.
      */
     private void farewell() throws IOException {
-        ByteBuffer unwanted = ByteBuffer.allocate(FAREWELL_STEP);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
         int left = FAREWELL_BYTES;
         while (left > 0) {
-            int got = socket.read(unwanted.clear());
+            inbox.skip(inbox.available());
+            int got = inbox.fill(socket, 1);
             if (got < 0) {
                 return;
             }
