@@ -292,9 +292,8 @@ final class MalformedTablesTest {
     void aBlockBehindAllThatIsCountedIsNotAllocated() throws Exception {
         Path image = folder.resolve("image.qcow2");
         Qemu.img("create", "-f", "qcow2", image, SIZE);
-        ByteBuffer made = ByteBuffer.wrap(Files.readAllBytes(image));
-        int end = made.limit() + 0xffff & -0x10000;
-        ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(made.array(), end + 0x10000));
+        int end = (int) Files.size(image) + 0xffff & -0x10000;
+        ByteBuffer bytes = ByteBuffer.wrap(Arrays.copyOf(Files.readAllBytes(image), end + 0x10000));
         bytes.putLong(new Layout(bytes).refcountTable() + 5000 * 8, end);
         Files.write(image, bytes.array());
         BlockDevice device = system.graph().open("d0", Broken.options(image, false));
