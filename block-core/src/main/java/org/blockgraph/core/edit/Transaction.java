@@ -145,9 +145,10 @@ public final class Transaction {
     /** Lets a device stand on another node; one that was read-only stays so. */
     public void move(Device device, Node to) {
         Node from = device.root();
-        boolean readOnly = device.readOnly();
+        boolean readOnly = device.readOnlySoFar();
         int place = device.moveTo(to, readOnly || to.readOnly(), Edge.LAST);
         undo.push(() -> device.moveTo(from, readOnly, place));
+        atCommit.add(device::tellReadOnly);
         moves.add(device.name() + " -> " + to.name() + " instead of " + from.name());
     }
 
@@ -163,9 +164,10 @@ public final class Transaction {
         }
         moves.add(node.name() + (readOnly ? " is read-only" : " is writable"));
         for (Device device : node.devices()) {
-            boolean deviceBefore = device.readOnly();
+            boolean deviceBefore = device.readOnlySoFar();
             device.becomeReadOnly(readOnly);
             undo.push(() -> device.becomeReadOnly(deviceBefore));
+            atCommit.add(device::tellReadOnly);
         }
     }
 

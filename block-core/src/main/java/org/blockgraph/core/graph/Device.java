@@ -49,8 +49,11 @@ public final class Device implements BlockDevice {
 
     private volatile Node root;
 
-    /** Follows the root node; written under the write lock. */
+    /** Follows the root node; written under the write lock, read there and under a read hold. */
     private volatile boolean readOnly;
+
+    /** What clients are told, who ask without the lock: never a change that is undone again. */
+    private volatile boolean toldReadOnly;
 
     private final DeviceTrouble trouble;
 
@@ -59,6 +62,7 @@ public final class Device implements BlockDevice {
         this.name = birth.name();
         this.shareWrites = birth.shareWrites();
         this.readOnly = root.readOnly();
+        this.toldReadOnly = readOnly;
         this.parkTimeout = birth.parkTimeout();
         this.root = root;
         this.gate = new Gate(name);
@@ -91,6 +95,16 @@ public final class Device implements BlockDevice {
     /** Follows the root node; by the writer. */
     public void becomeReadOnly(boolean now) {
         readOnly = now;
+    }
+
+    /** Returns whether it is read-only as far as the change has come that asks; by the writer. */
+    public boolean readOnlySoFar() {
+        return readOnly;
+    }
+
+    /** Tells clients what it has become, now that the change is sure; by the writer. */
+    public void tellReadOnly() {
+        toldReadOnly = readOnly;
     }
 
     /** Returns what the device's clients use and share; under the global lock. */
@@ -135,7 +149,7 @@ public final class Device implements BlockDevice {
 
     @Override
     public boolean readOnly() {
-        return readOnly;
+        return toldReadOnly;
     }
 
     @Override
@@ -284,7 +298,8 @@ public final class Device implements BlockDevice {
             Op op, RequestToken token, long offset, long length, MemorySegment data, BlockStatus status,
             int flags) throws BlockException {
         if (op == Op.FLUSH) {
-            return flushInside(token, flags);
+            trouble.reportFlush();
+            return root.pipe().flush(token, flags);
         }
         Bounds.check(name, root.length(), offset, length);
         NodePipe pipe = root.pipe();
@@ -303,11 +318,6 @@ public final class Device implements BlockDevice {
             case DISCARD -> pipe.discard(token, offset, length, flags);
             default -> throw new AssertionError(op);
         };
-    }
-
-    private int flushInside(RequestToken token, int flags) throws BlockException {
-        trouble.reportFlush();
-        return root.pipe().flush(token, flags);
     }
 
     /** Finds the run at an offset; blocks where it must, on the calling thread. */

@@ -83,7 +83,10 @@ final class BareGraph implements AutoCloseable {
                     throw new BlockException(BlockError.NOT_SUPPORTED, "nothing to resize");
                 }, event -> { }));
         change(transaction -> transaction.add(device));
-        decide(() -> device.becomeReadOnly(readOnly));
+        decide(() -> {
+            device.becomeReadOnly(readOnly);
+            device.tellReadOnly();
+        });
         return device;
     }
 

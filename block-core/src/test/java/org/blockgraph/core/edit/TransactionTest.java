@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,27 @@ class TransactionTest {
             assertEquals("told to fail", refused.getMessage());
             assertEquals(before, bare.picture());
             assertEquals(List.of("one", "two", "three"), bare.parents(base));
+        }
+    }
+
+    /** A client that asks without the lock would write to it, and be refused. */
+    @Test
+    void nobodyIsToldThatADeviceIsWritableUntilThatIsSure() throws Exception {
+        try (BareGraph bare = new BareGraph()) {
+            Node node = bare.node("node", DriverKind.PROTOCOL, true);
+            Device device = bare.device("d", node, true);
+            List<Boolean> told = new ArrayList<>();
+            assertThrows(BlockException.class, () -> bare.change(transaction -> {
+                transaction.reopen(node, false, Map.of());
+                told.add(device.readOnly());
+                throw new BlockException(BlockError.IO, "told to fail");
+            }));
+            bare.change(transaction -> {
+                transaction.reopen(node, false, Map.of());
+                told.add(device.readOnly());
+            });
+            told.add(device.readOnly());
+            assertEquals(List.of(true, true, false), told);
         }
     }
 
