@@ -23,6 +23,8 @@ import org.blockgraph.api.info.PermissionInfo;
 /** Compares the graph with what is expected of it, and with what holds of every graph. */
 final class Invariants {
 
+    private static final long CLIENTS_NANOS = 1_000_000_000;
+
     private final World world;
 
     Invariants(World world) {
@@ -44,8 +46,18 @@ final class Invariants {
         List<String> wrong = wrong();
         wrong.addAll(files());
         if (!wrong.isEmpty()) {
-            throw new AssertionError(String.join("\n", wrong));
+            throw new AssertionError(String.join("\n", wrong) + "\n" + clientsTell());
         }
+    }
+
+    /** Clients learn of a failed request a little after the device has counted it. */
+    private List<String> clientsTell() {
+        long deadline = System.nanoTime() + CLIENTS_NANOS;
+        List<String> told;
+        do {
+            told = world.loads.values().stream().flatMap(load -> load.failures().stream()).toList();
+        } while (told.isEmpty() && System.nanoTime() - deadline < 0);
+        return told;
     }
 
     /** Stops the clients that can be stopped and looks whether anything is held. */

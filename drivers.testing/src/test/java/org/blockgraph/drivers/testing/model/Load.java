@@ -128,6 +128,11 @@ final class Load {
         return !clients.isEmpty();
     }
 
+    /** Returns what clients have said of requests that failed. */
+    List<String> failures() {
+        return List.copyOf(failures);
+    }
+
     void requireNoFailure() {
         if (!failures.isEmpty()) {
             throw new AssertionError(failures.size() + " failed requests: " + failures);
