@@ -24,6 +24,7 @@ import org.blockgraph.itests.harness.BadBundles;
 import org.blockgraph.itests.harness.Bundles;
 import org.blockgraph.itests.harness.InAppliance;
 import org.blockgraph.itests.harness.Misbehaviour;
+import org.blockgraph.itests.harness.OneFramework;
 import org.blockgraph.itests.life.LoadedDevices;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,8 @@ class ReplacementRefusedIT {
         new Attempt(context, graph, replacer, folder).refuses(bad, word);
     }
 
+    /** What the test of a new driver finds has nothing to do with the framework. */
+    @OneFramework
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "construct=own, its own exception in construct",
