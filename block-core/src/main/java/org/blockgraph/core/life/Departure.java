@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,7 +52,8 @@ final class Departure {
         entry.leave();
         Change<Void> change =
                 core.lane().submit(new Change<>("driver " + entry + " leaves", this::claims, this::execute));
-        change.done().whenComplete((result, failure) -> forgetWhenUnused());
+        CompletableFuture<Void> gone =
+                change.done().whenComplete((result, failure) -> forgetWhenUnused());
         String inside = core.graph().lock().heldBy(Thread.currentThread());
         if (inside != null) {
             core.log()
@@ -61,7 +63,7 @@ final class Departure {
         }
         long deadline = System.nanoTime() + core.patience().leave().toNanos();
         try {
-            change.done().get(core.patience().leave().toNanos(), TimeUnit.NANOSECONDS);
+            gone.get(core.patience().leave().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             core.log().accept("driver " + entry + " did not get free within " + core.patience().leave()
                     + "; its class loader stays until it does");
