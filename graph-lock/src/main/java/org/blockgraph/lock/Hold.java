@@ -9,6 +9,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * One reader's token, preallocated, used again and again, without allocation. It belongs to one thread at a
  * time; a request that enters in one thread and leaves in another hands it over with a happens-before edge.
+ * An upgrade is refused to the thread that entered, wherever the hold is now.
  *
  * <p>A hold is re-entrant: taking it again while held only raises its depth and never waits.
  */

@@ -94,6 +94,8 @@ class CancellationTest extends LockFixture {
             for (long millis : new long[] {-1, 0, 1, 20}) {
                 assertEquals(false, reader.call(() -> hold.tryLockRead(millis, TimeUnit.MILLISECONDS)));
                 assertEquals(false, reader.call(hold::tryLockRead));
+                reader.run(() ->
+                        assertThrows(NullPointerException.class, () -> hold.tryLockRead(millis, null)));
                 assertEquals(0, lock.snapshot(false).readerSum());
                 assertEquals(Hold.State.FREE, hold.state());
             }

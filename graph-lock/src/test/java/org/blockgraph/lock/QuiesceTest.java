@@ -184,6 +184,28 @@ class QuiesceTest extends LockFixture {
         assertIdle();
     }
 
+    /** As an end does that finds more to do: sources behind it stay closed until that is done. */
+    @Test
+    void aSectionBegunByAHookThatEndsKeepsTheOthersClosed() {
+        List<QuiesceSection> more = new ArrayList<>();
+        lock.addQuiesceHook(new Source() {
+            @Override
+            public synchronized void quiesceEnd() {
+                super.quiesceEnd();
+                if (more.isEmpty()) {
+                    more.add(lock.quiesce("more"));
+                }
+            }
+        });
+        Source behind = new Source();
+        lock.addQuiesceHook(behind);
+        lock.quiesce("test").close();
+        assertTrue(!behind.isOpen(), "a source is open in a section");
+        more.getFirst().close();
+        behind.assertCalled(1);
+        assertIdle();
+    }
+
     @Test
     void hooksAndSectionsHaveABound() {
         for (int i = 1; i < GraphLock.MAX_QUIESCE_HOOKS; i++) {

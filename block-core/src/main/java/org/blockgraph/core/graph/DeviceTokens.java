@@ -51,7 +51,7 @@ public final class DeviceTokens {
             LockContext own = lock.openContext(device.name() + "/" + client, ContextKind.CONFINED);
             try {
                 return register(RequestToken.confined(device, own, client));
-            } catch (BlockException e) {
+            } catch (BlockException | LockUsageException e) {
                 own.close();
                 throw e;
             }

@@ -4,6 +4,7 @@
 package org.blockgraph.lock.internal;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,12 +68,13 @@ public final class GraphLockFactoryComponent implements GraphLockFactory, AutoCl
             closed = true;
             left = List.copyOf(open);
         }
+        List<String> reports = new ArrayList<>();
         for (LockInstance lock : left) {
             // Before it is closed, which sends away whoever waits.
-            LockSnapshot last = lock.snapshot(false);
+            reports.add(describe(lock.snapshot(false)));
             lock.close();
-            LOG.log(Level.WARNING, describe(last));
         }
+        reports.forEach(report -> LOG.log(Level.WARNING, report));
     }
 
     private static String describe(LockSnapshot lock) {

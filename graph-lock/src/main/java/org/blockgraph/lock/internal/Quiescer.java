@@ -61,7 +61,12 @@ final class Quiescer {
         try {
             depth = depth - 1;
             if (depth == 0) {
-                List.copyOf(hooks).forEach(Registration::end);
+                for (Registration each : List.copyOf(hooks)) {
+                    // One that ends may have begun another section; then the sources stay closed.
+                    if (depth == 0) {
+                        each.end();
+                    }
+                }
             }
         } finally {
             unlockOrder();
@@ -128,11 +133,11 @@ final class Quiescer {
             }
         }
 
-        /** A hook that fails is reported; the others and the writer go on. */
+        /** A hook that fails, by whatever it throws, is reported; the others and the writer go on. */
         private void call(String what, Runnable action) {
             try {
                 action.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 reports.add("a quiesce hook (" + hook.getClass().getName() + ") failed in " + what
                         + " and was passed over", e);
             }

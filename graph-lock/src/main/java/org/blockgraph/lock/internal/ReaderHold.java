@@ -80,6 +80,7 @@ final class ReaderHold extends HoldWord implements Hold {
 
     @Override
     public boolean tryLockRead(long timeout, TimeUnit unit) throws InterruptedException {
+        long nanos = unit.toNanos(timeout);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -89,7 +90,7 @@ final class ReaderHold extends HoldWord implements Hold {
             return true;
         }
         countEntry();
-        if (signal.isRaised() && !gate.enterWhenLowered(this, unit.toNanos(timeout))) {
+        if (signal.isRaised() && !gate.enterWhenLowered(this, nanos)) {
             return false;
         }
         begin(word);

@@ -28,26 +28,34 @@ final class WriterWatch {
     /** Who reports, or did last; the waiting writer's. There is one at a time, by the global lock. */
     private Thread reporter;
 
+    private WriterWait reported;
     private long reportedAt;
 
     WriterWatch(Registry registry) {
         this.registry = registry;
     }
 
-    /** Called by the waiting writer now and then: reports after a while, and not again for some seconds. */
+    /** Called by the waiting writer now and then: reports a wait after a while, and again after some seconds. */
     void look(WriterWait writer) {
         long waited = writer.elapsedNanos();
-        if (waited < FIRST_NANOS || reporter != null
-                && (reporter.isAlive() || System.nanoTime() - reportedAt < NEXT_NANOS)) {
+        if (waited < FIRST_NANOS
+                || reporter != null && reporter.isAlive()
+                || reported == writer && System.nanoTime() - reportedAt < NEXT_NANOS) {
             return;
         }
         Thread waiting = Thread.currentThread();
+        reported = writer;
         reportedAt = System.nanoTime();
-        reporter = Thread.ofPlatform()
-                .daemon()
-                .inheritInheritableThreadLocals(false)
-                .name("watch of lock '" + registry.lockName() + "'")
-                .start(() -> report(writer.reason(), waiting, waited));
+        try {
+            reporter = Thread.ofPlatform()
+                    .daemon()
+                    .inheritInheritableThreadLocals(false)
+                    .name("watch of lock '" + registry.lockName() + "'")
+                    .start(() -> report(writer.reason(), waiting, waited));
+        } catch (OutOfMemoryError e) {
+            // No thread is left for the report; the writer, for which there may be one, goes on.
+            reporter = null;
+        }
     }
 
     private void report(String reason, Thread writer, long waited) {
