@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Clients that connect and go away, in every way, as many as an attack would have, while one works: it is
- * served in time, and nothing is left behind. The process's memory says something because its heap, which
- * the build bounds, has been full once before it is first looked at.
+ * served in time, and nothing is left behind. The process's memory says something because the build gives it
+ * all of its heap at the start.
  */
 @Timeout(900)
 class ConnectFloodTest {

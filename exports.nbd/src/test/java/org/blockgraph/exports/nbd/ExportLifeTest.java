@@ -175,6 +175,10 @@ class ExportLifeTest {
         assertComplains(
                 folder.resolve("file") + ": exists and is no socket; remove it or take another name",
                 "unix:" + folder.resolve("file"));
+        Path pipe = folder.resolve("pipe");
+        Program.run("mkfifo", pipe);
+        assertComplains(pipe + ": exists and is no socket; remove it or take another name", "unix:" + pipe);
+        assertTrue(Files.exists(pipe), "a pipe, to which nobody can connect, was taken for a stale socket");
         BlockException noFile = assertThrows(BlockException.class, () -> fixture.export(
                 "d0", "tcp::0", null, false, new ExportTls(folder.toString(), false)));
         assertTrue(noFile.getMessage().startsWith(folder.resolve("server-cert.pem") + ": no such file"));

@@ -6,9 +6,26 @@ package org.blockgraph.exports.nbd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.util.Arrays;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.export.ExportTls;
+import org.blockgraph.exports.nbd.protocol.Command;
+import org.blockgraph.exports.nbd.protocol.Magic;
 import org.blockgraph.exports.nbd.protocol.Option;
 import org.blockgraph.exports.nbd.protocol.OptionReply;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsTest {
 
     private static final int SIZE = 4 << 20;
+    private static final int FAREWELL_MILLIS = 500;
 
     @TempDir
     private Path folder;
@@ -98,6 +116,69 @@ class TlsTest {
         Files.copy(keys.resolve("ca-cert.pem"), bare.resolve("ca-cert.pem"));
         Program.Answer answer = Program.ask("nbdinfo", uri + "?tls-certificates=" + bare);
         assertTrue(answer.code() != 0, answer.output());
+    }
+
+    /** By TLS 1.2 a farewell ends both directions: what is answered then has nowhere to go. */
+    @Test
+    void aFarewellBeforeTheReplyEndsTheConnection() throws Exception {
+        String uri = export(false);
+        int port = Integer.parseInt(uri.replaceFirst(".*:(\\d+)/.*", "$1"));
+        DrainHandle drain = fixture.graph().drain("d0");
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            DataInputStream in = new DataInputStream(plain.getInputStream());
+            in.readNBytes(18);
+            plain.getOutputStream().write(bytes(RawClient.message().putInt(3)));
+            plain.getOutputStream().write(bytes(option(Option.STARTTLS)));
+            in.readNBytes(20);
+            SSLSocket secret =
+                    (SSLSocket) trusting().getSocketFactory().createSocket(plain, "localhost", port, false);
+            secret.setEnabledProtocols(new String[] {"TLSv1.2"});
+            secret.getOutputStream().write(bytes(option(Option.GO, RawClient.go("d0"))));
+            fixture.awaitClients("d0", 1);
+            secret.getOutputStream().write(bytes(RawClient.request(0, Command.READ, 1, 0, 4096)));
+            ExportFixture.await(
+                    () -> fixture.graph().snapshot().devices().getFirst().waiting() > 0,
+                    () -> "no request waits at the gate");
+            sayFarewell(plain, secret);
+            drain.close();
+            fixture.awaitClients("d0", 0);
+        } finally {
+            drain.close();
+        }
+    }
+
+    /** The server does not answer the farewell while the request waits. */
+    private static void sayFarewell(Socket plain, SSLSocket secret) throws IOException {
+        plain.setSoTimeout(FAREWELL_MILLIS);
+        try {
+            secret.close();
+        } catch (SocketTimeoutException | SSLException e) {
+            // It has been sent, which is what counts.
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer message) {
+        return Arrays.copyOf(message.array(), message.position());
+    }
+
+    private static ByteBuffer option(int option, byte... data) {
+        return RawClient.message().putLong(Magic.OPTION).putInt(option).putInt(data.length).put(data);
+    }
+
+    /** Trusts the authority made here. */
+    private SSLContext trusting() throws Exception {
+        KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
+        known.load(null, null);
+        try (InputStream authority = Files.newInputStream(keys.resolve("ca-cert.pem"))) {
+            known.setCertificateEntry(
+                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(authority));
+        }
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(known);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     @Test

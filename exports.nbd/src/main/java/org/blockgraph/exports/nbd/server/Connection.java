@@ -120,7 +120,8 @@ final class Connection implements Runnable {
         wire = handshake.wire();
         listener.negotiated(this);
         Served chosen = agreement == null ? null : exports.apply(agreement.offer().name());
-        if (chosen == null || !chosen.add(this)) {
+        // One of the same name that came meanwhile may have another size, or be read-only.
+        if (chosen == null || agreement.offer().export() != chosen || !chosen.add(this)) {
             return;
         }
         export = chosen;
@@ -164,7 +165,7 @@ final class Connection implements Runnable {
             if (!session.takeOver()) {
                 return;
             }
-        } catch (BlockException e) {
+        } catch (BlockException | OutOfMemoryError e) {
             listener.note(peer + ": can't go on: " + e.getMessage());
             return;
         }

@@ -4,6 +4,7 @@
 package org.blockgraph.exports.nbd.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -11,7 +12,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +46,11 @@ final class Listener {
     /** How long accepting rests when the system has no descriptor or memory left. */
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** The type of a file in its mode, and what a socket has there: stat(2). */
+    private static final int TYPE_MASK = 0xf000;
+
+    private static final int TYPE_SOCKET = 0xc000;
+
     private final Address address;
     private final ServerSocketChannel channel;
     private final TlsIdentity tls;
@@ -76,7 +81,7 @@ final class Listener {
     }
 
     /**
-     * Binds the address and begins to accept.
+     * Binds the address; clients wait until it accepts.
      *
      * @param exports finds an export by name
      * @throws BlockException PERMISSION or BUSY when the address can't be had
@@ -94,13 +99,7 @@ final class Listener {
             }
             channel.bind(wanted.socket(), BACKLOG);
             Address actual = wanted.bound(channel.getLocalAddress());
-            Listener listener = new Listener(actual, channel, tls, around, exports);
-            Thread.ofPlatform()
-                    .name("blockgraph-nbd-accept-" + actual.text())
-                    .daemon(true)
-                    .inheritInheritableThreadLocals(false)
-                    .start(listener::accept);
-            return listener;
+            return new Listener(actual, channel, tls, around, exports);
         } catch (IOException e) {
             closeQuietly(channel);
             if (e instanceof BlockException known) {
@@ -111,20 +110,31 @@ final class Listener {
         }
     }
 
+    /** Begins to accept; to be called once, when there is something to offer. */
+    void start() {
+        Thread.ofPlatform()
+                .name("blockgraph-nbd-accept-" + address.text())
+                .daemon(true)
+                .inheritInheritableThreadLocals(false)
+                .start(this::accept);
+    }
+
     /** A socket's file that nobody listens on is left over from a process that was killed. */
     private static void removeStale(Address wanted) throws IOException {
         Path file = wanted.file();
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        boolean socket = Files.readAttributes(file, BasicFileAttributes.class).isOther();
+        // Not a device or a pipe, which nobody can connect to either.
+        boolean socket = ((int) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS) & TYPE_MASK)
+                == TYPE_SOCKET;
         if (!socket) {
             throw new BlockException(
                     BlockError.EXISTS, file + ": exists and is no socket; remove it or take another name");
         }
         try {
             SocketChannel.open(wanted.socket()).close();
-        } catch (IOException e) {
+        } catch (ConnectException e) {
             Files.deleteIfExists(file);
             return;
         }
@@ -166,7 +176,13 @@ final class Listener {
     }
 
     private void admit(SocketChannel client) throws IOException {
-        Connection connection = new Connection(this, client, pool, exports);
+        Connection connection;
+        try {
+            connection = new Connection(this, client, pool, exports);
+        } catch (IOException e) {
+            client.close();
+            throw e;
+        }
         Connection oldest = null;
         synchronized (this) {
             if (closed || connections.size() >= MAX_CONNECTIONS) {
@@ -219,6 +235,10 @@ final class Listener {
         catalogue.end();
         Set<Connection> left;
         synchronized (this) {
+            if (closed) {
+                // The socket's file may be somebody else's by now.
+                return;
+            }
             closed = true;
             left = Set.copyOf(negotiating);
         }

@@ -65,9 +65,20 @@ public final class NbdServer implements BlockExports, AutoCloseable {
     public NbdServer(BlockGraph graph, Consumer<String> log) {
         this.graph = graph;
         this.around = new Listener.Surroundings(new BufferPool(), log);
-        clock.scheduleAtFixedRate(() -> served().forEach(Served::sample), 1, 1, TimeUnit.SECONDS);
+        clock.scheduleAtFixedRate(() -> forEach(Served::sample), 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(
-                () -> served().forEach(Served::watch), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+                () -> forEach(Served::watch), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Looks after every export. What goes wrong with one is not the clock's end: it would never look again. */
+    private void forEach(Consumer<Served> work) {
+        for (Served each : served()) {
+            try {
+                work.accept(each);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                around.log().accept(each.name() + ": can't be looked after: " + e);
+            }
+        }
     }
 
     @Override
@@ -120,6 +131,9 @@ public final class NbdServer implements BlockExports, AutoCloseable {
             exports.computeIfAbsent(place, key -> new TreeMap<>()).put(name, served);
         }
         listener.catalogue().put(name, served::offer);
+        if (present == null) {
+            listener.start();
+        }
         announce(BlockEvent.Kind.EXPORT_ADDED, served, place);
         return served.info(listener.address(), listener.tls() != null);
     }

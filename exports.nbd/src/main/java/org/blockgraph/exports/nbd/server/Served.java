@@ -57,7 +57,7 @@ final class Served {
 
     /** Returns what a client is told now; the size is that of this moment. */
     Offer offer() {
-        return new Offer(name, description, device.length(), readOnly, preferredBlock());
+        return new Offer(this, name, description, device.length(), readOnly, preferredBlock());
     }
 
     private int preferredBlock() {

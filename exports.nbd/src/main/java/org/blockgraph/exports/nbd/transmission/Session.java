@@ -14,6 +14,7 @@ import org.blockgraph.exports.nbd.handshake.Agreement;
 import org.blockgraph.exports.nbd.handshake.Headers;
 import org.blockgraph.exports.nbd.wire.BufferPool;
 import org.blockgraph.exports.nbd.wire.Inbox;
+import org.blockgraph.exports.nbd.wire.NativeBuffer;
 import org.blockgraph.exports.nbd.wire.Wire;
 
 /**
@@ -274,14 +275,17 @@ public final class Session implements AutoCloseable {
         if (served > 1 && receive() != 0) {
             return;
         }
-        boolean mayIdle = replies != null && outstanding == 0 && inbox.available() == 0;
+        boolean memory = replies != null || inbox.hasMemory();
+        boolean mayIdle = memory && outstanding == 0 && inbox.available() == 0;
         long before = System.nanoTime();
         sleep(Wire.Until.READABLE, mayIdle ? IDLE_MILLIS : 0);
         boolean idle = mayIdle && System.nanoTime() - before >= IDLE_MILLIS * 1_000_000;
         if (receive() == 0 && idle && finished.isEmpty()) {
             inbox.release();
-            pool.give(replies.buffer());
-            replies = null;
+            if (replies != null) {
+                pool.give(replies.buffer());
+                replies = null;
+            }
         }
     }
 
@@ -307,8 +311,9 @@ public final class Session implements AutoCloseable {
                 throw new EOFException("the client is gone in the middle of a write");
             }
             if (got == 0) {
+                collect();
                 send();
-                wire.await(Wire.Until.READABLE, 0);
+                sleep(Wire.Until.READABLE, 0);
             }
         }
     }
@@ -347,9 +352,14 @@ public final class Session implements AutoCloseable {
      */
     public boolean takeOver() throws BlockException {
         InPlace before = inPlace;
+        // All that may be lacking is there before anything is taken away.
+        NativeBuffer nextInbox = pool.take(Inbox.BYTES);
+        NativeBuffer nextReplies = pool.take(REPLY_BYTES);
         BlockRequest token = workers.device().newRequest(client);
         Task stray = before.take();
         if (stray == null) {
+            pool.give(nextInbox);
+            pool.give(nextReplies);
             token.close();
             return false;
         }
@@ -357,8 +367,8 @@ public final class Session implements AutoCloseable {
         outstandingBytes += stray.bytes();
         strays++;
         counters.add(Counters.Number.HANDED_OVER, 1);
-        replies = before.repliesBefore(pool.take(REPLY_BYTES));
-        inbox.leaveBehind(before.messageSize());
+        replies = before.repliesBefore(nextReplies);
+        inbox.leaveBehind(before.messageSize(), nextInbox);
         dispatch.leaveBehind();
         inPlace = new InPlace(this, token);
         return true;

@@ -52,9 +52,16 @@ public final class Inbox {
         start += size;
     }
 
-    /** Leaves the buffer to who still needs the message in it that comes first, and goes on behind that. */
-    public void leaveBehind(int size) {
-        NativeBuffer next = pool.take(BYTES);
+    /** Tells whether it holds a buffer, with or without something in it. */
+    public boolean hasMemory() {
+        return buffer != null;
+    }
+
+    /**
+     * Leaves the buffer to who still needs the message in it that comes first, and goes on behind that, in
+     * another one of {@link #BYTES}.
+     */
+    public void leaveBehind(int size, NativeBuffer next) {
         int rest = available() - size;
         MemorySegment.copy(buffer.segment(), start + size, next.segment(), 0, rest);
         buffer = next;

@@ -130,10 +130,10 @@ public final class TlsWire implements Wire {
         }
     }
 
-    private void wrap(ByteBuffer source) throws IOException {
+    private SSLEngineResult wrap(ByteBuffer source) throws IOException {
         leaving.clear();
         try {
-            engine.wrap(source, leaving);
+            return engine.wrap(source, leaving);
         } finally {
             leaving.flip();
         }
@@ -189,7 +189,12 @@ public final class TlsWire implements Wire {
     @Override
     public void write(ByteBuffer source) throws IOException {
         while (source.hasRemaining() && flush()) {
-            wrap(source);
+            SSLEngineResult result = wrap(source);
+            // A client that said farewell, by TLS 1.2, takes nothing any more; nor does one that wants to
+            // agree on everything anew.
+            if (result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
+                throw new ClosedChannelException();
+            }
         }
         flush();
     }

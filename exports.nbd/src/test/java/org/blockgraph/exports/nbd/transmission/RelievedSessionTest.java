@@ -94,7 +94,7 @@ class RelievedSessionTest {
     }
 
     private static Session session(SocketChannel socket, WorkerPool workers) throws IOException {
-        Offer offer = new Offer("d0", "", SECTORS * SECTOR, false, 4096);
+        Offer offer = new Offer("an export", "d0", "", SECTORS * SECTOR, false, 4096);
         BufferPool pool = new BufferPool();
         Agreement agreement = new Agreement(new PlainWire(socket), offer, Headers.SIMPLE, 0);
         return new Session(agreement, new Inbox(pool), pool, workers, "test");
