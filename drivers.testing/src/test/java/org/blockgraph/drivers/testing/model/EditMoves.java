@@ -151,6 +151,10 @@ final class EditMoves {
             // Who wrote to the overlay would write to what another overlay shows, and may with share-rw.
             return false;
         }
+        if (!item.filter() && !world.loadsOf(world.content(heir)).isEmpty()) {
+            // Clients that read below would go on with a content of their own, and may write to it one day.
+            return false;
+        }
         Picture before = world.picture;
         if (attempts.toReach("remove " + node, wanted, () -> world.editor.remove(node))) {
             inherit(item, heir);
