@@ -142,11 +142,18 @@ public final class Transaction {
         moves.add(parent.name() + " -" + name + "-> " + to + " instead of " + from);
     }
 
-    /** Lets a device stand on another node; one that was read-only stays so. */
-    public void move(Device device, Node to) {
+    /** Lets a device stand on another node; one that was read-only stays so, and one that writes goes on. */
+    public void move(Device device, Node to) throws BlockException {
         Node from = device.root();
         boolean readOnly = device.readOnlySoFar();
-        int place = device.moveTo(to, readOnly || to.readOnly(), Edge.LAST);
+        if (to.readOnly() && !readOnly) {
+            throw new BlockException(
+                    BlockError.READ_ONLY,
+                    to.name(),
+                    "node " + to.name() + " is read-only, and device " + device.name() + " writes; leave out"
+                            + " read-only=on, or reopen the node first: block:reopen -w " + to.name());
+        }
+        int place = device.moveTo(to, readOnly, Edge.LAST);
         undo.push(() -> device.moveTo(from, readOnly, place));
         atCommit.add(device::tellReadOnly);
         moves.add(device.name() + " -> " + to.name() + " instead of " + from.name());

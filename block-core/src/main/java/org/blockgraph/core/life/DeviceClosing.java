@@ -74,7 +74,7 @@ final class DeviceClosing {
                     device.name() + ": " + left.size()
                             + " requests in flight do not end; force gives them up");
         }
-        left.forEach(RequestToken::abandon);
+        giveUp(left);
         if (!force) {
             flush();
         }
@@ -87,6 +87,15 @@ final class DeviceClosing {
         device.tokens().close();
         for (Node node : ending) {
             end(node);
+        }
+    }
+
+    /** What has been given up holds no place any more that other requests wait for. */
+    private void giveUp(List<RequestToken> left) {
+        Collection<Node> nodes = core.graph().decide(this::claims);
+        for (RequestToken token : left) {
+            token.abandon();
+            nodes.forEach(node -> node.pipe().forget(token));
         }
     }
 

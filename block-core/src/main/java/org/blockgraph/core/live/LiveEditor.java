@@ -93,7 +93,7 @@ public final class LiveEditor implements GraphEditor {
             throws BlockException {
         Device device = device(node);
         Node below = device == null ? lookup.node(node) : core.graph().decide(device::root);
-        return opened(run(new Snapshot(core, below, filename, format, options).change()));
+        return opened(run(new Snapshot(core, device, below, filename, format, options).change()));
     }
 
     @Override

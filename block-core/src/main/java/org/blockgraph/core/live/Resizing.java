@@ -83,6 +83,7 @@ final class Resizing {
     }
 
     private Void execute(ChangeScope scope) throws BlockException {
+        requireStillOpen();
         Node node = core.graph().decide(this::node);
         lookup.requireServing(scope, node);
         if (node.readOnly()) {
@@ -107,6 +108,14 @@ final class Resizing {
             tell(scope, before);
         }
         return null;
+    }
+
+    /** A client may have kept a device that was closed; its node may be another's now. */
+    private void requireStillOpen() throws BlockException {
+        if (device != null && core.graph().decide(() -> core.graph().device(device.name())) != device) {
+            throw new BlockException(
+                    BlockError.SHUTDOWN, device.name(), device.name() + ": the device is closed");
+        }
     }
 
     private Map<Node, Long> lengths(Set<Node> storage) {

@@ -10,6 +10,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.GraphEditor;
 import org.blockgraph.core.change.Change;
 import org.blockgraph.core.change.ChangeScope;
+import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.life.Core;
 import org.blockgraph.core.life.ImageName;
@@ -22,6 +23,7 @@ final class Snapshot {
 
     private final Core core;
     private final Lookup lookup;
+    private final Device device;
     private final Node below;
     private final String format;
     private final boolean existing;
@@ -29,8 +31,15 @@ final class Snapshot {
     private final Map<String, String> creation = new HashMap<>();
     private final Insertion insertion;
 
-    Snapshot(Core core, Node below, String filename, String format, Map<String, String> given)
+    /**
+     * A snapshot that is to be taken.
+     *
+     * @param device whose root node it goes on; null where a node was named
+     */
+    Snapshot(
+            Core core, Device device, Node below, String filename, String format, Map<String, String> given)
             throws BlockException {
+        this.device = device;
         this.core = core;
         this.lookup = new Lookup(core.graph());
         this.below = below;
@@ -66,7 +75,20 @@ final class Snapshot {
         return new Change<>("snapshot of " + below.name(), insertion::claims, this::execute);
     }
 
+    /** The device is still where it was when the snapshot was asked for: else it would go below its node. */
+    private void requireStillRoot() throws BlockException {
+        Node root = device == null ? below : core.graph().decide(device::root);
+        if (root != below) {
+            throw new BlockException(
+                    BlockError.BUSY,
+                    device.name(),
+                    device.name() + " has come to stand on node " + root.name() + " meanwhile, instead of "
+                            + below.name() + "; take the snapshot again");
+        }
+    }
+
     private String execute(ChangeScope scope) throws BlockException {
+        requireStillRoot();
         lookup.requireServing(scope, below);
         boolean done = false;
         try {

@@ -4,6 +4,7 @@
 package org.blockgraph.core.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -157,6 +158,19 @@ class LiveChangeTest {
     }
 
     /** QEMU's case should-update-child: the new node's other child stands on the same node as well. */
+    @Test
+    void aDeviceThatWritesGetsNoReadOnlyFilter() throws Exception {
+        BlockDevice device = fixture.openCaching("d0", "live");
+        Map<String, String> readOnly = Map.of("driver", "pass", "node-name", "f", "read-only", "on");
+        BlockException wrong =
+                refused(BlockError.READ_ONLY, () -> editor.insert("d0", null, readOnly));
+        assertEquals(
+                "node f is read-only, and device d0 writes; leave out read-only=on, or reopen the node"
+                        + " first: block:reopen -w f",
+                wrong.getMessage());
+        assertFalse(device.readOnly());
+    }
+
     @Test
     void whatTheNewNodeStandsOnDoesNotFollow() throws Exception {
         fixture.core.open("d0", Map.of("driver", "memory", "filename", "live"));

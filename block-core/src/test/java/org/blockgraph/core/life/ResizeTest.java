@@ -92,6 +92,17 @@ class ResizeTest {
                         && event.detail().equals("from " + SIZE + " to " + 2 * SIZE))));
     }
 
+    /** Who kept it does not cut off what another device shows. */
+    @Test
+    void aClosedDeviceResizesNothing() throws Exception {
+        BlockDevice closed = base("on");
+        fixture.core.open("other", Map.of("driver", "pass", "file", "base", "share-rw", "on"));
+        fixture.core.close("base");
+        BlockException refused = assertThrows(BlockException.class, () -> closed.truncate(SIZE / 2));
+        assertEquals(BlockError.SHUTDOWN, refused.error(), refused.getMessage());
+        assertEquals(SIZE, length("base"));
+    }
+
     @Test
     void whatIsBelowAnotherIsResizedThere() throws Exception {
         base("off");
