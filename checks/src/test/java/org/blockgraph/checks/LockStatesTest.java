@@ -57,7 +57,15 @@ class LockStatesTest {
             wait(1); | java.lang.Object.wait, which waits
             new Semaphore(1).tryAcquire(1, null); | java.util.concurrent.Semaphore.tryAcquire, which waits
             new CompletableFuture<>().get(); | java.util.concurrent.CompletableFuture.get, which waits
+            new Phaser().arriveAndAwaitAdvance(); \
+                    | java.util.concurrent.Phaser.arriveAndAwaitAdvance, which waits
+            new LinkedBlockingDeque<>().takeFirst(); \
+                    | java.util.concurrent.LinkedBlockingDeque.takeFirst, which waits
+            new LinkedTransferQueue<>().transfer(1); \
+                    | java.util.concurrent.LinkedTransferQueue.transfer, which waits
+            ForkJoinTask.adapt(() -> { }).join(); | java.util.concurrent.ForkJoinTask.join, which waits
             java.nio.file.Files.size(null); | java.nio.file.Files.size, which does I/O
+            ((java.nio.MappedByteBuffer) null).force(); | java.nio.MappedByteBuffer.force, which does I/O
             handle.invokeExact(); | java.lang.invoke.MethodHandle.invokeExact, which does I/O
             new java.net.Socket(); | java.net.Socket.new, which talks over a socket
             System.out.println(); | java.io.PrintStream.println, which writes to a log
