@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.lock.LockUsageException.Rule;
@@ -18,6 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Readers alone and beside a writer that waits. The numbers are those of the list in the documentation. */
 class ReadersTest extends LockFixture {
+
+    private static final int PAIRS = 10_000;
+    private static final long MOST_ALLOCATED = 4096;
 
     @ParameterizedTest
     @EnumSource(ContextKind.class)
@@ -36,6 +41,30 @@ class ReadersTest extends LockFixture {
         assertEquals(Hold.State.FREE, first.state());
         assertNull(first.thread());
         assertIdle();
+    }
+
+    /** Once what a first call links and loads is there; an object for each would be 16 bytes at least. */
+    @ParameterizedTest
+    @EnumSource(ContextKind.class)
+    void entersAndLeavesWithoutAllocation(ContextKind kind) {
+        Hold hold = lock.openContext("a", kind).newHold("reader");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Await.DEADLINE_SECONDS);
+        long allocated = allocatedBy(hold);
+        while (allocated > MOST_ALLOCATED && System.nanoTime() < deadline) {
+            allocated = allocatedBy(hold);
+        }
+        assertTrue(allocated >= 0, "this JVM counts no allocations");
+        assertTrue(allocated <= MOST_ALLOCATED, PAIRS + " pairs allocate " + allocated + " bytes");
+    }
+
+    private static long allocatedBy(Hold hold) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < PAIRS; i++) {
+            hold.lockRead();
+            hold.unlockRead();
+        }
+        return before < 0 ? -1 : threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test

@@ -35,7 +35,7 @@ final class WriterWatch {
         this.registry = registry;
     }
 
-    /** Called by the waiting writer now and then: reports a wait after a while, and again after some seconds. */
+    /** Called by the waiting writer now and then: reports it after a while, and again after some seconds. */
     void look(WriterWait writer) {
         long waited = writer.elapsedNanos();
         if (waited < FIRST_NANOS

@@ -70,7 +70,7 @@ public final class NbdServer implements BlockExports, AutoCloseable {
                 () -> forEach(Served::watch), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Looks after every export. What goes wrong with one is not the clock's end: it would never look again. */
+    /** Looks after every export. What goes wrong with one is not the end of the clock. */
     private void forEach(Consumer<Served> work) {
         for (Served each : served()) {
             try {
