@@ -59,6 +59,11 @@ final class WriterWait {
         return reason;
     }
 
+    /** Returns when it began, by System.nanoTime. */
+    long begun() {
+        return start;
+    }
+
     long readersAtStart() {
         return readersAtStart;
     }

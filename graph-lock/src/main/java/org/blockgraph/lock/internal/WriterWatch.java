@@ -28,7 +28,9 @@ final class WriterWatch {
     /** Who reports, or did last; the waiting writer's. There is one at a time, by the global lock. */
     private Thread reporter;
 
-    private WriterWait reported;
+    /** Which wait was reported last, by the time when it began, and when. */
+    private long reportedWait;
+
     private long reportedAt;
 
     WriterWatch(Registry registry) {
@@ -40,18 +42,22 @@ final class WriterWatch {
         long waited = writer.elapsedNanos();
         if (waited < FIRST_NANOS
                 || reporter != null && reporter.isAlive()
-                || reported == writer && System.nanoTime() - reportedAt < NEXT_NANOS) {
+                || reporter != null && reportedWait == writer.begun()
+                        && System.nanoTime() - reportedAt < NEXT_NANOS) {
             return;
         }
         Thread waiting = Thread.currentThread();
-        reported = writer;
+        reportedWait = writer.begun();
         reportedAt = System.nanoTime();
         try {
             reporter = Thread.ofPlatform()
                     .daemon()
                     .inheritInheritableThreadLocals(false)
                     .name("watch of lock '" + registry.lockName() + "'")
-                    .start(() -> report(writer.reason(), waiting, waited));
+                    .unstarted(() -> report(writer.reason(), waiting, waited));
+            // It is remembered when it has ended, and is not to keep the class loader of whoever writes.
+            reporter.setContextClassLoader(null);
+            reporter.start();
         } catch (OutOfMemoryError e) {
             // No thread is left for the report; the writer, for which there may be one, goes on.
             reporter = null;

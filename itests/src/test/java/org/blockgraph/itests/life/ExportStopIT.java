@@ -33,17 +33,25 @@ class ExportStopIT {
     @Test
     void aSignalUnderLoadEndsConnectionsInOrder(@TempDir Path folder) throws Exception {
         Peers.require("fio");
-        Path image = folder.resolve("d0.qcow2");
-        Path socket = folder.resolve("d0.sock");
+        List<String> commands = new ArrayList<>(List.of("--headless"));
+        for (int i = 0; i < CLIENTS; i++) {
+            // An image for each, whose size tells that its client is past the handshake.
+            commands.addAll(List.of(
+                    "-c", "block:create -f qcow2 " + image(folder, i) + " 256M",
+                    "-c", "block:open -f qcow2 d" + i + " " + image(folder, i),
+                    "-c", "block:export d" + i + " unix:" + socket(folder, i)));
+        }
         List<Process> clients = new ArrayList<>();
-        try (ApplianceProcess appliance = ApplianceProcess.start(
-                folder, "--headless", "-c", "block:create -f qcow2 " + image + " 256M",
-                "-c", "block:open -f qcow2 d0 " + image, "-c", "block:export d0 unix:" + socket)) {
-            appliance.awaitResult("exported d0");
+        try (ApplianceProcess appliance =
+                ApplianceProcess.start(folder, commands.toArray(String[]::new))) {
             for (int i = 0; i < CLIENTS; i++) {
-                clients.add(fio(socket, folder.resolve("fio" + i + ".txt")));
+                appliance.awaitResult("exported d" + i);
+                clients.add(fio(i, socket(folder, i), folder.resolve("fio" + i + ".txt")));
             }
-            Await.until("the load", () -> Files.size(image) > UNDER_LOAD, appliance::output);
+            for (int i = 0; i < CLIENTS; i++) {
+                Path image = image(folder, i);
+                Await.until("the load", () -> Files.size(image) > UNDER_LOAD, appliance::output);
+            }
             appliance.handle().destroy();
             long start = System.nanoTime();
             appliance.awaitExit(SOON);
@@ -58,8 +66,18 @@ class ExportStopIT {
         } finally {
             clients.forEach(Process::destroyForcibly);
         }
-        assertFalse(Files.exists(socket), "the socket's file is left over");
-        Peers.succeed("qemu-img", "check", image.toString());
+        for (int i = 0; i < CLIENTS; i++) {
+            assertFalse(Files.exists(socket(folder, i)), "the socket's file is left over");
+            Peers.succeed("qemu-img", "check", image(folder, i).toString());
+        }
+    }
+
+    private static Path image(Path folder, int client) {
+        return folder.resolve("d" + client + ".qcow2");
+    }
+
+    private static Path socket(Path folder, int client) {
+        return folder.resolve("d" + client + ".sock");
     }
 
     /** Who asks for anything at the end is answered, and does not wait for ever. */
@@ -71,9 +89,9 @@ class ExportStopIT {
         assertTrue(told, text);
     }
 
-    private static Process fio(Path socket, Path output) throws Exception {
+    private static Process fio(int client, Path socket, Path output) throws Exception {
         return new ProcessBuilder(
-                        "fio", "--name=load", "--ioengine=nbd", "--uri=nbd+unix:///d0?socket=" + socket,
+                        "fio", "--name=load", "--ioengine=nbd", "--uri=nbd+unix:///d" + client + "?socket=" + socket,
                         "--rw=randrw", "--bs=4k", "--size=128M", "--iodepth=16", "--randrepeat=0",
                         "--time_based", "--runtime=120")
                 .redirectErrorStream(true)

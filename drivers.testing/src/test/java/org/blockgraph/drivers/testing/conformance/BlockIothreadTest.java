@@ -109,7 +109,7 @@ final class BlockIothreadTest {
         assertEquals(0, caller.call(() -> graph.check("d0")).corruptions());
     }
 
-    /** Case attach/second_node: a filter comes above a node that another thread is using, and is used there. */
+    /** Case attach/second_node: a filter comes above a node that another thread uses, and is used there. */
     @ParameterizedTest
     @EnumSource(Caller.class)
     void attachSecondNode(Caller caller) throws Exception {
