@@ -132,16 +132,21 @@ final class L2Cache {
         return new L2Table(l1Index, offset, entries, flaws);
     }
 
-    /** Takes a table in that is new in the image; the caller has claimed its creation. */
+    /**
+     * Takes a table in that is new in the image, and links it; the caller has claimed its creation. Whoever
+     * finds it here can lock it only when it is linked: else it would look like one that a snapshot shares.
+     */
     L2Table create(int l1Index, long offset) {
         L2Table table = new L2Table(l1Index, offset, new long[header.geometry().l2Entries()], null);
         table.lock.lock();
         try {
             table.moveTo(offset);
+            admit(table);
+            l1.set(l1Index, offset | L2Entry.COPIED);
+            return table;
         } finally {
             table.lock.unlock();
         }
-        return admit(table);
     }
 
     private L2Table admit(L2Table table) {

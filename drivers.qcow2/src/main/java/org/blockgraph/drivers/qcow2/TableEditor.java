@@ -110,9 +110,7 @@ final class TableEditor {
             l2.makeRoom(request);
             long offset = geometry.offsetOf(allocator.allocate(request, 1).cluster());
             places.addTable(offset);
-            table = l2.create(l1Index, offset);
-            l1.set(l1Index, offset | L2Entry.COPIED);
-            return table;
+            return l2.create(l1Index, offset);
         } finally {
             creating.unlock();
         }
