@@ -91,7 +91,8 @@ class ExportStopIT {
 
     private static Process fio(int client, Path socket, Path output) throws Exception {
         return new ProcessBuilder(
-                        "fio", "--name=load", "--ioengine=nbd", "--uri=nbd+unix:///d" + client + "?socket=" + socket,
+                        "fio", "--name=load", "--ioengine=nbd",
+                        "--uri=nbd+unix:///d" + client + "?socket=" + socket,
                         "--rw=randrw", "--bs=4k", "--size=128M", "--iodepth=16", "--randrepeat=0",
                         "--time_based", "--runtime=120")
                 .redirectErrorStream(true)
