@@ -42,8 +42,7 @@ final class WriterWatch {
         long waited = writer.elapsedNanos();
         if (waited < FIRST_NANOS
                 || reporter != null && reporter.isAlive()
-                || reporter != null && reportedWait == writer.begun()
-                        && System.nanoTime() - reportedAt < NEXT_NANOS) {
+                || reportedWait == writer.begun() && System.nanoTime() - reportedAt < NEXT_NANOS) {
             return;
         }
         Thread waiting = Thread.currentThread();
