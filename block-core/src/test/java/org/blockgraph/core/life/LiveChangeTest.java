@@ -157,7 +157,6 @@ class LiveChangeTest {
         assertTrue(reader.readOnly());
     }
 
-    /** QEMU's case should-update-child: the new node's other child stands on the same node as well. */
     @Test
     void aDeviceThatWritesGetsNoReadOnlyFilter() throws Exception {
         BlockDevice device = fixture.openCaching("d0", "live");
@@ -171,6 +170,7 @@ class LiveChangeTest {
         assertFalse(device.readOnly());
     }
 
+    /** QEMU's case should-update-child: the new node's other child stands on the same node as well. */
     @Test
     void whatTheNewNodeStandsOnDoesNotFollow() throws Exception {
         fixture.core.open("d0", Map.of("driver", "memory", "filename", "live"));

@@ -85,6 +85,13 @@ final class ExportFixture implements AutoCloseable {
                 () -> count + " clients: " + server.exports());
     }
 
+    /** Waits until a request waits at the gate of the first device. */
+    void awaitUnderWay() {
+        await(
+                () -> graph().snapshot().devices().getFirst().waiting() > 0,
+                () -> "no request waits at the gate");
+    }
+
     /** Waits for a condition, with a deadline; says what is missing when that has passed. */
     static void await(BooleanSupplier condition, Supplier<String> missing) {
         long deadline = System.nanoTime() + 20_000_000_000L;

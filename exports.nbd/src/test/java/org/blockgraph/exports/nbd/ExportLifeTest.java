@@ -98,7 +98,7 @@ class ExportLifeTest {
         try (RawClient client = new RawClient(folder.resolve("d0.sock")).enter("d0")) {
             DrainHandle drain = fixture.graph().drain("d0");
             client.send(RawClient.request(0, Command.FLUSH, 1, 0, 0));
-            awaitUnderWay();
+            fixture.awaitUnderWay();
             Thread end = Thread.ofPlatform().start(() -> {
                 try {
                     fixture.server.unexport("d0", null);
@@ -113,19 +113,13 @@ class ExportLifeTest {
         }
     }
 
-    private void awaitUnderWay() {
-        ExportFixture.await(
-                () -> fixture.graph().snapshot().devices().getFirst().waiting() > 0,
-                () -> "no request waits at the gate");
-    }
-
     @Test
     void whatWaitsTooLongIsAnsweredWithShutdown() throws Exception {
         fixture.export("d0");
         DrainHandle drain = fixture.graph().drain("d0");
         try (RawClient client = new RawClient(folder.resolve("d0.sock")).enter("d0")) {
             client.send(RawClient.request(0, Command.FLUSH, 1, 0, 0));
-            awaitUnderWay();
+            fixture.awaitUnderWay();
             fixture.server.close();
             assertEquals(NbdError.ESHUTDOWN, client.simpleReply(1));
             assertEquals(0, client.receiveAll().length);

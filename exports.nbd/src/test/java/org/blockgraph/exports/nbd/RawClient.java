@@ -82,7 +82,11 @@ final class RawClient implements AutoCloseable {
     }
 
     void option(int option, byte... data) throws IOException {
-        send(message().putLong(Magic.OPTION).putInt(option).putInt(data.length).put(data));
+        send(optionMessage(option, data));
+    }
+
+    static ByteBuffer optionMessage(int option, byte... data) {
+        return message().putLong(Magic.OPTION).putInt(option).putInt(data.length).put(data);
     }
 
     Answer answer() throws IOException {

@@ -25,7 +25,6 @@ import javax.net.ssl.TrustManagerFactory;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.export.ExportTls;
 import org.blockgraph.exports.nbd.protocol.Command;
-import org.blockgraph.exports.nbd.protocol.Magic;
 import org.blockgraph.exports.nbd.protocol.Option;
 import org.blockgraph.exports.nbd.protocol.OptionReply;
 import org.junit.jupiter.api.AfterEach;
@@ -128,17 +127,15 @@ class TlsTest {
             DataInputStream in = new DataInputStream(plain.getInputStream());
             in.readNBytes(18);
             plain.getOutputStream().write(bytes(RawClient.message().putInt(3)));
-            plain.getOutputStream().write(bytes(option(Option.STARTTLS)));
+            plain.getOutputStream().write(bytes(RawClient.optionMessage(Option.STARTTLS)));
             in.readNBytes(20);
             SSLSocket secret =
                     (SSLSocket) trusting().getSocketFactory().createSocket(plain, "localhost", port, false);
             secret.setEnabledProtocols(new String[] {"TLSv1.2"});
-            secret.getOutputStream().write(bytes(option(Option.GO, RawClient.go("d0"))));
+            secret.getOutputStream().write(bytes(RawClient.optionMessage(Option.GO, RawClient.go("d0"))));
             fixture.awaitClients("d0", 1);
             secret.getOutputStream().write(bytes(RawClient.request(0, Command.READ, 1, 0, 4096)));
-            ExportFixture.await(
-                    () -> fixture.graph().snapshot().devices().getFirst().waiting() > 0,
-                    () -> "no request waits at the gate");
+            fixture.awaitUnderWay();
             sayFarewell(plain, secret);
             drain.close();
             fixture.awaitClients("d0", 0);
@@ -159,10 +156,6 @@ class TlsTest {
 
     private static byte[] bytes(ByteBuffer message) {
         return Arrays.copyOf(message.array(), message.position());
-    }
-
-    private static ByteBuffer option(int option, byte... data) {
-        return RawClient.message().putLong(Magic.OPTION).putInt(option).putInt(data.length).put(data);
     }
 
     /** Trusts the authority made here. */

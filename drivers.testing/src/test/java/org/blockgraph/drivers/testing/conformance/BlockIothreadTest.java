@@ -21,8 +21,6 @@ import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.BlockStatus;
 import org.blockgraph.api.IoFlags;
-import org.blockgraph.embed.BlockOptions;
-import org.blockgraph.embed.BlockSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +43,7 @@ final class BlockIothreadTest {
     @TempDir
     private Path folder;
 
-    private BlockSystem system;
+    private DrainedGraph drained;
     private BlockGraph graph;
 
     /** Which thread calls. */
@@ -66,13 +64,13 @@ final class BlockIothreadTest {
 
     @BeforeEach
     void start() throws Exception {
-        system = BlockSystem.start(BlockOptions.usual().withLog(line -> { }));
-        graph = system.graph();
+        drained = new DrainedGraph();
+        graph = drained.graph;
     }
 
     @AfterEach
     void stop() {
-        system.close();
+        drained.close();
     }
 
     private BlockDevice qcow2(String name) throws Exception {
