@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +20,11 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.blockgraph.exports.nbd.protocol.Command;
 import org.blockgraph.exports.nbd.protocol.NbdError;
 import org.blockgraph.exports.nbd.protocol.Option;
@@ -50,8 +52,8 @@ class ConnectFloodTest {
     /** What buffers may take in the end: those that are kept for others, and those in use. */
     private static final long BUFFERS_KIB = (BufferPool.KEPT >> 10) + (16 << 10);
 
-    /** What the use of the heap may grow by: far less than 1 KiB a connection. */
-    private static final long USED_KIB = 16 << 10;
+    /** What all objects may grow by: less than the smallest object a connection. */
+    private static final long USED_KIB = 1 << 10;
 
     /** What the process may grow by: a tenth of a page a connection. */
     private static final long GROWN_KIB = 40 << 10;
@@ -60,8 +62,6 @@ class ConnectFloodTest {
     private static final long PACE_NANOS = 1_000_000;
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    private final MemoryMXBean heap = ManagementFactory.getMemoryMXBean();
 
     @TempDir
     private Path folder;
@@ -80,12 +80,13 @@ class ConnectFloodTest {
             fixture.awaitClients("d0", 1);
             long files = openFiles();
             long threads = threads();
-            long usedBefore = LongStream.generate(this::usedKib).limit(3).min().orElseThrow();
+            long usedBefore = kib(census());
             long before = status("VmRSS:");
             flood(socket, CONNECTS);
             fixture.awaitClients("d0", 1);
             awaitFewBuffers();
-            long used = awaitUsedKib(usedBefore + USED_KIB) - usedBefore;
+            String census = census();
+            long used = kib(census) - usedBefore;
             long grown = status("VmRSS:") - before;
             over = true;
             String decent = working.get().toString();
@@ -93,6 +94,7 @@ class ConnectFloodTest {
                     + " KiB, what is in use on its heap by " + used + " KiB, descriptors by "
                     + (openFiles() - files) + ", threads by " + (threads() - threads)
                     + "; another client had " + decent);
+            assertTrue(used <= USED_KIB, () -> used + " KiB more on the heap:\n" + census);
             assertTrue(grown <= GROWN_KIB, () -> "the process grew by " + grown + " KiB");
             assertTrue(openFiles() <= files, () -> "descriptors: " + files + " before");
             assertTrue(threads() <= threads + 2, "threads: " + threads + " before");
@@ -177,27 +179,20 @@ class ConnectFloodTest {
         return status("Threads:");
     }
 
-    /** What is in use on the heap, without most of what nobody refers to. */
-    private long usedKib() {
-        // The collector may run beside; what it has not seen the first time it sees the second.
-        System.gc();
-        System.gc();
-        return heap.getHeapMemoryUsage().getUsed() >> 10;
+    /** The classes of all objects that somebody refers to, the most bytes first. */
+    private static String census() throws JMException {
+        return (String) ManagementFactory.getPlatformMBeanServer().invoke(
+                new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                "gcClassHistogram",
+                new Object[] {new String[0]},
+                new String[] {String[].class.getName()});
     }
 
-    /**
-     * Waits until the use of the heap is below a bound. One collection need not find everything that nobody
-     * refers to, as requests go on meanwhile; what is still referred to is found by none.
-     */
-    private long awaitUsedKib(long bound) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        for (long used = usedKib(); ; used = usedKib()) {
-            if (used < bound) {
-                return used;
-            }
-            long left = used;
-            assertTrue(System.nanoTime() < deadline, () -> left + " KiB of the heap are in use");
-        }
+    /** What all objects of a census take together, as its last line says. */
+    private static long kib(String census) {
+        Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(census);
+        assertTrue(total.find(), census);
+        return Long.parseLong(total.group(1)) >> 10;
     }
 
     /** Waits until the memory of buffers that nobody refers to has been given back. */

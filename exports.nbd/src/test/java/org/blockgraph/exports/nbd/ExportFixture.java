@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.blockgraph.api.BlockException;
@@ -33,8 +33,11 @@ final class ExportFixture implements AutoCloseable {
     final BlockSystem system;
     final NbdServer server;
 
-    /** What the server said of its clients. */
-    final List<String> log = new CopyOnWriteArrayList<>();
+    /** Lines of the log that are kept. */
+    private static final int LOG_LINES = 100;
+
+    /** What the server said of its clients last. */
+    final Queue<String> log = new LinkedBlockingDeque<>();
 
     ExportFixture(Path folder) throws BlockException {
         this(folder, BlockOptions.usual());
@@ -43,7 +46,14 @@ final class ExportFixture implements AutoCloseable {
     ExportFixture(Path folder, BlockOptions options) throws BlockException {
         this.folder = folder;
         this.system = BlockSystem.start(options);
-        this.server = new NbdServer(system.graph(), log::add);
+        this.server = new NbdServer(system.graph(), this::note);
+    }
+
+    private void note(String line) {
+        log.add(line);
+        if (log.size() > LOG_LINES) {
+            log.poll();
+        }
     }
 
     BlockGraph graph() {
