@@ -38,6 +38,8 @@ class LockStatesTest {
                     | core.graph.Graph.decideRun -> lock.GlobalLock.lock, inside I/O, holding a read
             new java.net.Socket(); | a reader talks over a socket \
                     | java.net.Socket.new, which talks over a socket, inside I/O, holding a read
+            lock.quiesce("").close(); | is called with a lock held and needs none to be \
+                    | lock.GraphLock.quiesce, inside I/O, holding a read
             hold.lockRead(); | a method returns with other locks than it was called with \
                     | its end, inside I/O, holding a read
             try { bundle.start(); } catch (Exception e) { } | a reader calls the framework \
@@ -126,6 +128,10 @@ class LockStatesTest {
                     | lock.GraphLock.lockWrite, holding nothing
             scope.write(() -> { if (hold.tryLockRead()) { hold.unlockRead(); } }); | the writer takes a lock \
                     | COMMIT P.inactivate.lambda:21 -> lock.Hold.tryLockRead, holding the write lock
+            lock.defer(() -> { }); | the write lock is needed and not held \
+                    | lock.GraphLock.defer, holding nothing
+            scope.write(() -> lock.quiesce("")); | is called with a lock held and needs none to be \
+                    | COMMIT P.inactivate.lambda:21 -> lock.GraphLock.quiesce, holding the write lock
             if (length() > 0) { hold.lockRead(); } hold.unlockRead(); \
                     | a lock is given back that is not held \
                     | lock.Hold.unlockRead, holding nothing
@@ -151,6 +157,7 @@ class LockStatesTest {
                 "lock.global().lock(); try (WriteSection section = lock.tryLockWrite(null)) { hashCode(); }"
                         + " finally { lock.global().unlock(); } graph.close(null);",
                 "core.decideRun(() -> { assert lock.global().isHeldByCurrentThread(); core.closing(); });",
+                "lock.quiesce(null).close(); scope.write(() -> lock.defer(() -> { }));",
                 "scope.write(() -> { scope.moved(null); core.deriveGates(); });",
                 "Reopen reopen = null; scope.write(() -> reopen.commit());",
                 "new Thread(() -> close(null)).start(); synchronized (list) { list.add(null); }"

@@ -15,6 +15,7 @@ import java.util.List;
  * @param readers holds that are inside
  * @param sleepingReaders readers that sleep because a writer is inside, the longest sleeper first
  * @param writer who writes or waits to write, or null
+ * @param global who has the global lock, and who waits for it
  * @param quiesceDepth how many quiesce sections are open
  */
 public record LockSnapshot(
@@ -25,6 +26,7 @@ public record LockSnapshot(
         List<Reader> readers,
         List<Reader> sleepingReaders,
         Writer writer,
+        Global global,
         int quiesceDepth) {
 
     /** Copies the lists. */
@@ -82,6 +84,21 @@ public record LockSnapshot(
             String reason, String thread, boolean inside, long sinceNanos, List<String> stack) {
         /** Copies the stack. */
         public Writer {
+            stack = List.copyOf(stack);
+        }
+    }
+
+    /**
+     * The global lock. Who waits for it waits for whoever decides on a change, or writes.
+     *
+     * @param owner the name of the thread that has it, or an empty string
+     * @param waiting the names of the threads that wait for it, the longest wait first
+     * @param stack the owner's stack, outermost last; empty unless asked for
+     */
+    public record Global(String owner, List<String> waiting, List<String> stack) {
+        /** Copies the lists. */
+        public Global {
+            waiting = List.copyOf(waiting);
             stack = List.copyOf(stack);
         }
     }

@@ -19,7 +19,7 @@
  * <p>Lock order: framework and service-component locks, then the global lock, then the write lock. A
  * thread that holds the global or the write lock calls no foreign code.
  */
-@Version("1.1.0")
+@Version("1.2.0")
 @Export
 package org.blockgraph.lock;
 

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.blockgraph.lock.GraphLock.AutoCloseableRegistration;
 import org.blockgraph.lock.LockUsageException.Rule;
 import org.junit.jupiter.api.Test;
@@ -22,10 +24,12 @@ class QuiesceTest extends LockFixture {
     private static class Source implements QuiesceHook {
         volatile int begun;
         volatile int ended;
+        Runnable whenClosed = () -> {};
 
         @Override
         public synchronized void quiesceBegin() {
             begun = begun + 1;
+            whenClosed.run();
         }
 
         @Override
@@ -46,32 +50,42 @@ class QuiesceTest extends LockFixture {
     private final Source source = new Source();
     private final AutoCloseableRegistration registration = lock.addQuiesceHook(source);
 
+    /** What a writer waits for at most: one turn of each reader that had seen the source open. */
     @Test
     void test18AWriterComesInAgainstReadersBackToBack() throws Exception {
-        List<CompletableFuture<Long>> readers = new ArrayList<>();
+        int count = 4;
+        AtomicLongArray turns = new AtomicLongArray(count);
+        List<CompletableFuture<Void>> readers = new ArrayList<>();
         boolean[] written = new boolean[1];
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < count; i++) {
+            int own = i;
             Hold hold = confined("reader " + i).newHold("reader " + i);
             readers.add(actor("reader " + i).start(() -> {
-                long turns = 0;
                 for (boolean end = false; !end; ) {
                     while (!source.isOpen()) {
                         Thread.yield();
                     }
                     hold.lockRead();
                     end = written[0];
+                    turns.incrementAndGet(own);
                     hold.unlockRead();
-                    turns++;
                 }
-                return turns;
+                return null;
             }));
         }
+        long[] atClose = new long[count];
+        source.whenClosed = () -> Arrays.setAll(atClose, turns::get);
         for (int i = 0; i < 200; i++) {
-            write();
+            write(() -> {
+                for (int reader = 0; reader < count; reader++) {
+                    long more = turns.get(reader) - atClose[reader];
+                    assertTrue(more <= 1, "waited for " + more + " turns of a reader");
+                }
+            });
         }
         write(() -> written[0] = true);
-        for (CompletableFuture<Long> reader : readers) {
-            assertTrue(Actor.result(reader) > 0);
+        for (CompletableFuture<Void> reader : readers) {
+            Actor.result(reader);
         }
         source.assertCalled(201);
         assertIdle();

@@ -6,6 +6,7 @@ package org.blockgraph.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +70,31 @@ class WatchTest extends LockFixture {
             Actor.result(writing);
         }
         hung.unlockRead();
+        assertIdle();
+    }
+
+    @Test
+    void showsWhoWaitsForTheGlobalLock() throws Exception {
+        assertEquals(new LockSnapshot.Global("", List.of(), List.of()), lock.snapshot(true).global());
+        Actor owner = actor("decides");
+        owner.run(() -> lock.global().lock());
+        List<CompletableFuture<Void>> waiting = new ArrayList<>();
+        for (String name : List.of("first", "second")) {
+            waiting.add(actor(name).start(() -> {
+                lock.global().lock();
+                lock.global().unlock();
+                return null;
+            }));
+            Await.until(name + " to wait", () -> lock.snapshot(false).global().waiting().contains(name));
+        }
+        LockSnapshot.Global seen = lock.snapshot(true).global();
+        assertEquals("decides", seen.owner());
+        assertEquals(List.of("first", "second"), seen.waiting());
+        assertTrue(!seen.stack().isEmpty());
+        owner.run(() -> lock.global().unlock());
+        for (CompletableFuture<Void> each : waiting) {
+            Actor.result(each);
+        }
         assertIdle();
     }
 

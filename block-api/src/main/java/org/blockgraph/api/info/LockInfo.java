@@ -13,6 +13,7 @@ import java.util.List;
  * @param readers holds that are inside
  * @param sleepingReaders readers asleep behind the writer, the longest sleeper first
  * @param writer who writes or waits to write, or null
+ * @param global who has the global lock, under which changes are decided on, and who waits for it
  * @param waitingAtGates requests waiting at all gates
  */
 public record LockInfo(
@@ -21,6 +22,7 @@ public record LockInfo(
         List<Reader> readers,
         List<Reader> sleepingReaders,
         Writer writer,
+        Global global,
         int waitingAtGates) {
 
     /** Copies the lists. */
@@ -75,6 +77,24 @@ public record LockInfo(
             String reason, String thread, boolean inside, long sinceNanos, List<String> stack) {
         /** Copies the stack. */
         public Writer {
+            stack = List.copyOf(stack);
+        }
+    }
+
+    /**
+     * The global lock.
+     *
+     * @param owner the name of the thread that has it, or an empty string
+     * @param waiting the names of the threads that wait for it, the longest wait first
+     * @param stack where the owner is, outermost last; empty unless asked for
+     */
+    public record Global(String owner, List<String> waiting, List<String> stack) {
+        /** Nobody has it. */
+        public static final Global FREE = new Global("", List.of(), List.of());
+
+        /** Copies the lists. */
+        public Global {
+            waiting = List.copyOf(waiting);
             stack = List.copyOf(stack);
         }
     }

@@ -166,6 +166,7 @@ final class Describer {
     LockInfo lock(boolean withStacks) {
         LockSnapshot snapshot = core.graph().lock().snapshot(withStacks);
         LockSnapshot.Writer writer = snapshot.writer();
+        LockSnapshot.Global global = snapshot.global();
         return new LockInfo(
                 snapshot.contexts().stream()
                         .map(each -> new LockInfo.Context(each.name(), each.balance()))
@@ -177,6 +178,7 @@ final class Describer {
                         ? null
                         : new LockInfo.Writer(writer.reason(), writer.thread(), writer.inside(),
                                 writer.sinceNanos(), writer.stack()),
+                new LockInfo.Global(global.owner(), global.waiting(), global.stack()),
                 core.graph().waitingAtGates());
     }
 

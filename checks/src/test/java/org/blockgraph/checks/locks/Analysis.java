@@ -106,6 +106,9 @@ final class Analysis {
             Rule.brokenByLock(state, lock.get())
                     .ifPresent(rule -> complain(rule, from, line, id.toString(), state));
         }
+        LockCalls.need(id)
+                .flatMap(need -> Rule.brokenByNeed(state, need))
+                .ifPresent(rule -> complain(rule, from, line, id.toString(), state));
         if (LockCalls.isLock(id.owner())) {
             return outside(from, line, seen, call, arguments);
         }

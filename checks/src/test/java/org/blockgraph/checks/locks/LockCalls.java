@@ -52,6 +52,11 @@ record LockCalls(UnaryOperator<LockState> change, Told told, boolean gives) {
             "benchmarks/lock/GraphGuard$HoldReader.enter", TAKES_READ,
             "benchmarks/lock/GraphGuard$HoldReader.leave", GIVES_READ);
 
+    /** Calls of the lock that take and give back nothing, and what must be held there. */
+    private static final Map<String, Need> NEEDS = Map.of(
+            "lock/GraphLock.quiesce", new Need(Need.Half.INTERNAL, Need.Lock.NONE),
+            "lock/GraphLock.defer", new Need(Need.Half.INTERNAL, Need.Lock.WRITE));
+
     private static LockCalls takes(UnaryOperator<LockState> change, Told told) {
         return new LockCalls(change, told, false);
     }
@@ -76,6 +81,11 @@ record LockCalls(UnaryOperator<LockState> change, Told told, boolean gives) {
     /** What a call does to the state; empty for one that does nothing to it. */
     static Optional<LockCalls> of(MethodId id) {
         return Optional.ofNullable(isLock(id.owner()) ? CALLS.get(key(id)) : BROKERS.get(key(id)));
+    }
+
+    /** What must be held where the lock is called. */
+    static Optional<Need> need(MethodId id) {
+        return isLock(id.owner()) ? Optional.ofNullable(NEEDS.get(key(id))) : Optional.empty();
     }
 
     private static String key(MethodId id) {

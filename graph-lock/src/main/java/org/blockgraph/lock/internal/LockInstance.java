@@ -39,10 +39,11 @@ final class LockInstance implements GraphLock {
         registry = new Registry(name, listLock, signal, census);
         readers = new ReaderGate(registry, listLock, signal, census);
         LateReports late = new LateReports(name);
-        global = new OwnedGlobalLock(registry, signal, late);
+        OwnedGlobalLock owned = new OwnedGlobalLock(registry, signal, late);
+        global = owned;
         quiescer = new Quiescer(name, global, late);
         writers = new WriterGate(global, registry, readers, quiescer, signal);
-        reports = new Reports(listLock, census, registry, writers, quiescer);
+        reports = new Reports(listLock, census, registry, writers, quiescer, owned);
     }
 
     @Override

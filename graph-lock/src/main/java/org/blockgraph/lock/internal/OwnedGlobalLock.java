@@ -3,10 +3,12 @@
 
 package org.blockgraph.lock.internal;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.lock.GlobalLock;
 import org.blockgraph.lock.Hold;
+import org.blockgraph.lock.LockSnapshot;
 
 /**
  * The global lock. Not fair, for the reason given at {@link ListLock}: whoever wants changes in the order of
@@ -61,6 +63,16 @@ final class OwnedGlobalLock implements GlobalLock {
         return mutex.holder();
     }
 
+    /** Who has it and who waits for it, at about the same moment. Takes no lock. */
+    LockSnapshot.Global report(boolean withStack) {
+        Thread owner = mutex.holder();
+        List<String> waiting = mutex.waiting().reversed().stream().map(Thread::getName).toList();
+        return owner == null
+                ? new LockSnapshot.Global("", waiting, List.of())
+                : new LockSnapshot.Global(
+                        owner.getName(), waiting, withStack ? Sighting.stackOf(owner) : List.of());
+    }
+
     /** A reader that waited here could meet a writer that waits for it. */
     private void refuseReaderAndWriter() {
         if (signal.isWriter(Thread.currentThread())) {
@@ -72,12 +84,17 @@ final class OwnedGlobalLock implements GlobalLock {
         }
     }
 
-    /** Shows its owner. */
+    /** Shows its threads. */
     private static final class Mutex extends ReentrantLock {
         private static final long serialVersionUID = 1L;
 
         Thread holder() {
             return getOwner();
+        }
+
+        /** The last to come first. */
+        List<Thread> waiting() {
+            return List.copyOf(getQueuedThreads());
         }
     }
 }

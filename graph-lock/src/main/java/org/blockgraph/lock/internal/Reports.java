@@ -15,13 +15,21 @@ final class Reports {
     private final Registry registry;
     private final WriterGate writers;
     private final Quiescer quiescer;
+    private final OwnedGlobalLock global;
 
-    Reports(ListLock listLock, Census census, Registry registry, WriterGate writers, Quiescer quiescer) {
+    Reports(
+            ListLock listLock,
+            Census census,
+            Registry registry,
+            WriterGate writers,
+            Quiescer quiescer,
+            OwnedGlobalLock global) {
         this.listLock = listLock;
         this.census = census;
         this.registry = registry;
         this.writers = writers;
         this.quiescer = quiescer;
+        this.global = global;
     }
 
     LockSnapshot snapshot(boolean withStacks) {
@@ -47,7 +55,7 @@ final class Reports {
         }
         return new LockSnapshot(registry.lockName(), contexts, orphaned, sum,
                 Sighting.describe(inside, withStacks), Sighting.describe(asleep, withStacks),
-                writer(withStacks), quiescer.depth());
+                writer(withStacks), global.report(withStacks), quiescer.depth());
     }
 
     private LockSnapshot.Writer writer(boolean withStack) {

@@ -14,6 +14,7 @@ final class LockView {
     static String of(LockInfo lock) {
         StringBuilder text = new StringBuilder();
         text.append("writer: ").append(lock.writer() == null ? "none" : writer(lock.writer()));
+        text.append("\nglobal lock: ").append(global(lock.global()));
         text.append("\nreaders inside: ").append(lock.readers().size());
         text.append("\nreaders asleep behind the writer: ").append(lock.sleepingReaders().size());
         text.append("\nrequests waiting at gates: ").append(lock.waitingAtGates());
@@ -39,6 +40,11 @@ final class LockView {
                 + " for " + HumanTime.ofNanos(writer.sinceNanos());
     }
 
+    private static String global(LockInfo.Global global) {
+        String owner = global.owner().isEmpty() ? "free" : "in " + global.owner();
+        return global.waiting().isEmpty() ? owner : owner + ", awaited by " + String.join(", ", global.waiting());
+    }
+
     private static String inside(List<LockInfo.Reader> readers) {
         TextTable table = new TextTable("READER", "CONTEXT", "THREAD", "INSIDE FOR AT LEAST");
         for (LockInfo.Reader reader : readers) {
@@ -62,6 +68,7 @@ final class LockView {
         if (lock.writer() != null) {
             append(text, lock.writer().reason(), lock.writer().thread(), lock.writer().stack());
         }
+        append(text, "global lock", lock.global().owner(), lock.global().stack());
         for (LockInfo.Reader reader : lock.readers()) {
             append(text, reader.owner(), reader.thread(), reader.stack());
         }

@@ -18,6 +18,7 @@ final class ReportJson {
     static Map<String, Object> lock(LockInfo lock) {
         Map<String, Object> form = new LinkedHashMap<>();
         form.put("writer", lock.writer() == null ? null : writer(lock.writer()));
+        form.put("global-lock", global(lock.global()));
         form.put("waiting-at-gates", lock.waitingAtGates());
         form.put("orphaned-balance", lock.orphanedBalance());
         form.put("contexts", lock.contexts().stream()
@@ -33,6 +34,13 @@ final class ReportJson {
         form.put("inside", writer.inside());
         form.put("since-ns", writer.sinceNanos());
         form.put("stack", writer.stack());
+        return form;
+    }
+
+    private static Map<String, Object> global(LockInfo.Global global) {
+        Map<String, Object> form = ordered("owner", global.owner().isEmpty() ? null : global.owner(),
+                "waiting", global.waiting());
+        form.put("stack", global.stack());
         return form;
     }
 

@@ -186,6 +186,7 @@ final class FakeGraph implements BlockGraph {
                 List.of(new LockInfo.Reader("client", "d0", "worker-1", 2_500_000, false, stack)),
                 List.of(),
                 null,
+                LockInfo.Global.FREE,
                 4);
     }
 

@@ -94,6 +94,7 @@ class JsonFormTest {
         assertJson(
                 """
                 {"writer": {"reason": "r","thread": "w","inside": false,"since-ns": 6,"stack": ["g"]},\
+                "global-lock": {"owner": "w","waiting": ["v"],"stack": ["h"]},\
                 "waiting-at-gates": 2,"orphaned-balance": 3,\
                 "contexts": [{"name": "c","balance": -4}],\
                 "readers": [{"owner": "o","context": "c","thread": "t","since-ns": 5,"abandoned": true,\
@@ -105,12 +106,14 @@ class JsonFormTest {
                         List.of(new LockInfo.Reader("o", "c", "t", 5, true, List.of("f"))),
                         List.of(new LockInfo.Reader("p", "c", "u", 7, false, List.of())),
                         new LockInfo.Writer("r", "w", false, 6, List.of("g")),
+                        new LockInfo.Global("w", List.of("v"), List.of("h")),
                         2));
         assertJson(
                 """
-                {"writer": null,"waiting-at-gates": 0,"orphaned-balance": 0,"contexts": [],"readers": [],\
+                {"writer": null,"global-lock": {"owner": null,"waiting": [],"stack": []},\
+                "waiting-at-gates": 0,"orphaned-balance": 0,"contexts": [],"readers": [],\
                 "sleeping-readers": []}""",
-                new LockInfo(List.of(), 0, List.of(), List.of(), null, 0));
+                new LockInfo(List.of(), 0, List.of(), List.of(), null, LockInfo.Global.FREE, 0));
         assertJson(
                 """
                 [{"number": 1,"time": "1970-01-01T00:00:00Z","what": "open","outcome": "done","drained": 2,\

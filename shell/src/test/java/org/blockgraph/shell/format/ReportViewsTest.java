@@ -103,10 +103,11 @@ class ReportViewsTest {
 
     @Test
     void lock() {
-        LockInfo idle = new LockInfo(List.of(), 0, List.of(), List.of(), null, 0);
+        LockInfo idle = new LockInfo(List.of(), 0, List.of(), List.of(), null, LockInfo.Global.FREE, 0);
         assertEquals(
                 """
                 writer: none
+                global lock: free
                 readers inside: 0
                 readers asleep behind the writer: 0
                 requests waiting at gates: 0
@@ -122,10 +123,12 @@ class ReportViewsTest {
                         new LockInfo.Reader("block:read", "shared", "gogo", 20_000, false, List.of())),
                 List.of(new LockInfo.Reader("late", "d0", "worker-2", 3_000, false, List.of())),
                 new LockInfo.Writer("open d1", "control", true, 4_000, List.of("C.swap(C.java:9)")),
+                new LockInfo.Global("control", List.of("gogo", "closer"), List.of("D.decide(D.java:5)")),
                 2);
         assertEquals(
                 """
                 writer: open d1 in control, inside for 4.0 us
+                global lock: in control, awaited by gogo, closer
                 readers inside: 2
                 readers asleep behind the writer: 1
                 requests waiting at gates: 2
@@ -140,12 +143,15 @@ class ReportViewsTest {
                 late    d0       worker-2  3.0 us
                 open d1 in control:
                     C.swap(C.java:9)
+                global lock in control:
+                    D.decide(D.java:5)
                 client in worker-1:
                     A.read(A.java:7)
                     B.main(B.java:3)""",
                 LockView.of(busy));
         LockInfo waiting = new LockInfo(List.of(), 1, List.of(), List.of(),
-                new LockInfo.Writer("open d1", "control", false, 4_000_000, List.of()), 0);
+                new LockInfo.Writer("open d1", "control", false, 4_000_000, List.of()),
+                LockInfo.Global.FREE, 0);
         assertEquals("writer: open d1 in control, waiting for 4.0 ms",
                 LockView.of(waiting).lines().findFirst().orElseThrow());
     }
