@@ -42,6 +42,7 @@ public final class Session implements AutoCloseable {
     private final Inbox inbox;
     private final BufferPool pool;
     private final WorkerPool workers;
+    private final Turn<Task> turn;
     private final Headers headers;
     private final Service service;
     private final String client;
@@ -53,6 +54,9 @@ public final class Session implements AutoCloseable {
 
     /** Whether the connection's thread waits and has to be woken for a finished task. */
     private volatile boolean asleep;
+
+    /** Whether nobody takes finished tasks any more; their workers do it then. */
+    private volatile boolean closed;
 
     /** Whether the export ends: what is under way is answered, what comes is refused. */
     private volatile boolean ending;
@@ -81,6 +85,7 @@ public final class Session implements AutoCloseable {
         this.inbox = inbox;
         this.pool = pool;
         this.workers = workers;
+        this.turn = workers.turn();
         this.headers = agreement.headers();
         this.service = new Service(workers.device(), agreement.contexts());
         this.client = client;
@@ -199,7 +204,9 @@ public final class Session implements AutoCloseable {
      */
     boolean handOver(Request request, int headerSize, int contexts) {
         int bytes = Task.bytes(request, request.payload());
-        if (outstanding >= MAX_TASKS || outstandingBytes + bytes > MAX_TASK_BYTES) {
+        if (outstanding >= MAX_TASKS
+                || outstandingBytes + bytes > MAX_TASK_BYTES
+                || !workers.reserve(bytes)) {
             return false;
         }
         int payload = (int) request.payload();
@@ -208,7 +215,7 @@ public final class Session implements AutoCloseable {
         outstanding++;
         outstandingBytes += bytes;
         counters.add(Counters.Number.HANDED_OVER, 1);
-        if (!workers.offer(task)) {
+        if (!turn.add(task)) {
             forget(task);
             return false;
         }
@@ -220,14 +227,30 @@ public final class Session implements AutoCloseable {
         outstandingBytes -= task.bytes();
         counters.add(Counters.Number.HANDED_OVER, -1);
         strays -= task.isStray() ? 1 : 0;
+        giveBack(task);
+    }
+
+    private void giveBack(Task task) {
+        if (!task.isStray()) {
+            workers.release(task.bytes());
+        }
         task.release();
     }
 
     /** Takes a task back whose reply is ready. By a worker, which has done with it. */
     void finished(Task task) {
         finished.add(task);
-        if (asleep) {
+        if (closed) {
+            dropFinished();
+        } else if (asleep) {
             wire.wake();
+        }
+    }
+
+    /** Nobody waits for the replies any more. Any thread, once it is closed; each task comes to one of them. */
+    private void dropFinished() {
+        for (Task task = finished.poll(); task != null; task = finished.poll()) {
+            giveBack(task);
         }
     }
 
@@ -382,5 +405,7 @@ public final class Session implements AutoCloseable {
             pool.give(replies.buffer());
         }
         inPlace.token().close();
+        closed = true;
+        dropFinished();
     }
 }

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
@@ -21,7 +21,8 @@ import org.blockgraph.api.BlockRequest;
  * The threads of one export for requests that may block, and their tokens. An export of its own each, so
  * that a device that hangs holds up no other. At most {@link #THREADS} requests are carried out, not counting
  * those that take long, for each of which there is another thread, {@link #MAX_THREADS} in all; further ones
- * wait in order of arrival, at most {@link Session#MAX_TASKS} of each connection. Any thread.
+ * wait, at most {@link Session#MAX_TASKS} of each connection, and connections have their {@link Turn}s. Any
+ * thread.
  */
 public final class WorkerPool implements AutoCloseable {
 
@@ -31,12 +32,18 @@ public final class WorkerPool implements AutoCloseable {
     /** The most threads, of which all but {@link #THREADS} replace some that are held up. */
     public static final int MAX_THREADS = 128;
 
+    /** The most memory that requests of all connections take here, in bytes. */
+    public static final long MAX_BYTES = 64 << 20;
+
     private static final long IDLE_SECONDS = 10;
 
     private final BlockDevice device;
     private final String name;
     private final ThreadPoolExecutor threads;
     private final ArrayBlockingQueue<BlockRequest> tokens = new ArrayBlockingQueue<>(THREADS);
+
+    /** What requests take now. */
+    private final AtomicLong bytes = new AtomicLong();
 
     /** Requests that are being carried out, and those of connections that did not wait for them. */
     private final Set<Task> underWay = ConcurrentHashMap.newKeySet();
@@ -64,14 +71,23 @@ public final class WorkerPool implements AutoCloseable {
         return device;
     }
 
-    /** Returns whether the work was taken. */
-    boolean offer(Task work) {
-        try {
-            threads.execute(work);
+    /** Returns where one connection's requests wait. */
+    Turn<Task> turn() {
+        return new Turn<>(threads);
+    }
+
+    /** Sets memory for a request aside, in bytes; returns whether there is so much. */
+    boolean reserve(int wanted) {
+        if (bytes.addAndGet(wanted) <= MAX_BYTES) {
             return true;
-        } catch (RejectedExecutionException e) {
-            return false;
         }
+        release(wanted);
+        return false;
+    }
+
+    /** Gives back what was reserved. */
+    void release(int reserved) {
+        bytes.addAndGet(-reserved);
     }
 
     BlockRequest borrowToken() throws BlockException {
@@ -113,7 +129,9 @@ public final class WorkerPool implements AutoCloseable {
     public void cancel() {
         List<Runnable> waiting = threads.shutdownNow();
         BlockException ended = new BlockException(BlockError.CANCELLED, "the export is being ended");
-        waiting.forEach(each -> ((Task) each).finish(ended));
+        for (Runnable each : waiting) {
+            ((Turn<?>) each).takeAll().forEach(task -> ((Task) task).finish(ended));
+        }
         underWay.forEach(Task::interruptStray);
     }
 
