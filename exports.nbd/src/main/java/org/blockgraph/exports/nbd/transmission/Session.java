@@ -247,7 +247,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Nobody waits for the replies any more. Any thread, once it is closed; each task comes to one of them. */
+    /** Nobody waits for replies any more. Any thread, once it is closed; each task comes to one of them. */
     private void dropFinished() {
         for (Task task = finished.poll(); task != null; task = finished.poll()) {
             giveBack(task);

@@ -103,8 +103,8 @@ class PoolMemoryTest {
     }
 
     /** A client whose requests wait at the gate, and that is disconnected meanwhile for what it sends next. */
-    private void breakProtocolWhileWaiting(ServerSocketChannel server, WorkerPool workers, BlockGraph graph)
-            throws Exception {
+    private void breakProtocolWhileWaiting(
+            ServerSocketChannel server, WorkerPool workers, BlockGraph graph) throws Exception {
         int before = waiting(graph);
         try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
             Thread serving = serve(server.accept(), workers);
