@@ -66,7 +66,8 @@ class ExportLoadIT {
                 Way way = Way.values()[rounds % Way.values().length];
                 file.change(way);
                 format.change(way);
-                exports.export(request("second", folder));
+                ExportInfo second = exports.export(request("second", folder));
+                assertEquals(SIZE + "\n", Peers.succeed("nbdinfo", "--size", second.uri()));
                 exports.unexport("second", null);
                 rounds++;
             }

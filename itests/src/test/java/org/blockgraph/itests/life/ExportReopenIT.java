@@ -39,7 +39,7 @@ class ExportReopenIT {
         graph.open("d0", Map.of("driver", "qcow2", "filename", image.toString()));
         ExportInfo export = exports.export(
                 new ExportRequest("d0", "unix:" + folder.resolve("d0.sock"), null, null, false, null));
-        write(export, folder);
+        Fio.fill(export.uri(), folder);
         long before = exports.exports().getFirst().stats().requests();
         int rounds = 0;
         try (Fio readers = Fio.startReading(export.uri(), folder, SECONDS)) {

@@ -5,7 +5,6 @@ package org.blockgraph.itests.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -41,12 +40,14 @@ class ExportStopIT {
                     "-c", "block:open -f qcow2 d" + i + " " + image(folder, i),
                     "-c", "block:export d" + i + " unix:" + socket(folder, i)));
         }
-        List<Process> clients = new ArrayList<>();
+        List<Fio> clients = new ArrayList<>();
         try (ApplianceProcess appliance =
                 ApplianceProcess.start(folder, commands.toArray(String[]::new))) {
             for (int i = 0; i < CLIENTS; i++) {
                 appliance.awaitResult("exported d" + i);
-                clients.add(fio(i, socket(folder, i), folder.resolve("fio" + i + ".txt")));
+                clients.add(Fio.start(
+                        "nbd+unix:///d" + i + "?socket=" + socket(folder, i),
+                        Files.createDirectory(folder.resolve("client" + i)), 120));
             }
             for (int i = 0; i < CLIENTS; i++) {
                 Path image = image(folder, i);
@@ -57,14 +58,14 @@ class ExportStopIT {
             appliance.awaitExit(SOON);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             assertTrue(millis < END_MILLIS, () -> "the end took " + millis + " ms: " + appliance.output());
-            for (int i = 0; i < CLIENTS; i++) {
-                assertToldOfTheEnd(clients.get(i), folder.resolve("fio" + i + ".txt"));
+            for (Fio client : clients) {
+                client.requireToldOfTheEnd();
             }
             List<String> complaints =
                     appliance.errors().lines().filter(line -> !line.startsWith("blockgraph: up")).toList();
             assertEquals(List.of(), complaints);
         } finally {
-            clients.forEach(Process::destroyForcibly);
+            clients.forEach(Fio::close);
         }
         for (int i = 0; i < CLIENTS; i++) {
             assertFalse(Files.exists(socket(folder, i)), "the socket's file is left over");
@@ -78,25 +79,5 @@ class ExportStopIT {
 
     private static Path socket(Path folder, int client) {
         return folder.resolve("d" + client + ".sock");
-    }
-
-    /** Who asks for anything at the end is answered, and does not wait for ever. */
-    private static void assertToldOfTheEnd(Process fio, Path output) throws Exception {
-        assertTrue(fio.waitFor(SOON.toSeconds(), TimeUnit.SECONDS), "fio waits for an answer");
-        String text = Files.readString(output);
-        assertNotEquals(0, fio.exitValue(), text);
-        boolean told = text.contains("shutdown") || text.contains("closed") || text.contains("not connected");
-        assertTrue(told, text);
-    }
-
-    private static Process fio(int client, Path socket, Path output) throws Exception {
-        return new ProcessBuilder(
-                        "fio", "--name=load", "--ioengine=nbd",
-                        "--uri=nbd+unix:///d" + client + "?socket=" + socket,
-                        "--rw=randrw", "--bs=4k", "--size=128M", "--iodepth=16", "--randrepeat=0",
-                        "--time_based", "--runtime=120")
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
     }
 }

@@ -4,6 +4,7 @@
 package org.blockgraph.itests.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -37,17 +38,34 @@ final class Fio implements AutoCloseable {
                 "--verify_backlog=256", "--verify_fatal=1", "--fsync=512");
     }
 
-    /** Starts one that only reads, whom it does not concern whether the graph may be written. */
+    /** Writes everything once, so that who reads later can verify it. */
+    static void fill(String uri, Path folder) throws IOException, InterruptedException {
+        try (Fio fio = run(uri, folder, "--rw=write", "--verify=crc32c", "--do_verify=0")) {
+            fio.requireSuccess();
+        }
+    }
+
+    /**
+     * Starts two clients that only read, whom it does not concern whether the graph may be written. They
+     * verify what {@link #fill} wrote.
+     */
     static Fio startReading(String uri, Path folder, int seconds) throws IOException {
-        return start(uri, folder, seconds, "--rw=randread", "--numjobs=2");
+        return start(uri, folder, seconds,
+                "--rw=randread", "--numjobs=2", "--verify=crc32c", "--verify_fatal=1");
     }
 
     private static Fio start(String uri, Path folder, int seconds, String... work) throws IOException {
+        List<String> timed = new ArrayList<>(List.of("--time_based", "--runtime=" + seconds));
+        timed.addAll(List.of(work));
+        return run(uri, folder, timed.toArray(String[]::new));
+    }
+
+    private static Fio run(String uri, Path folder, String... work) throws IOException {
         Peers.require("fio");
         Path output = folder.resolve("fio.txt");
         List<String> command = new ArrayList<>(List.of(
                 "fio", "--name=load", "--ioengine=nbd", "--uri=" + uri, "--bs=4k", "--size=32M",
-                "--iodepth=16", "--time_based", "--runtime=" + seconds));
+                "--iodepth=16"));
         command.addAll(List.of(work));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -64,6 +82,15 @@ final class Fio implements AutoCloseable {
     void requireSuccess() throws InterruptedException {
         assertTrue(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS), this::text);
         assertEquals(0, process.exitValue(), this::text);
+    }
+
+    /** Waits for its end, and fails unless it was told that the server ends. */
+    void requireToldOfTheEnd() throws InterruptedException {
+        assertTrue(process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS), "fio waits for an answer");
+        String text = text();
+        assertNotEquals(0, process.exitValue(), text);
+        boolean told = text.contains("shutdown") || text.contains("closed") || text.contains("not connected");
+        assertTrue(told, text);
     }
 
     /** What it has said so far. */
