@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockgraph.embed.DriverRegistration;
 import org.blockgraph.exports.nbd.protocol.Command;
+import org.blockgraph.exports.nbd.protocol.CommandFlag;
 import org.blockgraph.exports.nbd.protocol.NbdError;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Errors of the layers below: the right one, on the right request, as clients see it. */
 @Timeout(60)
@@ -99,6 +101,56 @@ class ErrorsFromBelowTest {
             assertEquals(NbdError.EIO, client.simpleReply(2));
             client.send(RawClient.request(0, Command.WRITE, 3, 0, 512).put(new byte[512]));
             assertEquals(NbdError.NONE, client.simpleReply(3));
+        }
+    }
+
+    /** The answer to a flush is about what other connections wrote as well: it comes from the device. */
+    @Test
+    void aFlushOfAnotherConnectionReachesTheDriver() throws Exception {
+        openFailing("flush", 5);
+        Path socket = folder.resolve("d0.sock");
+        try (RawClient writer = new RawClient(socket).enter("d0");
+                RawClient flusher = new RawClient(socket).enter("d0")) {
+            writer.send(RawClient.request(0, Command.WRITE, 1, 0, 512).put(new byte[512]));
+            assertEquals(NbdError.NONE, writer.simpleReply(1));
+            flusher.send(RawClient.request(0, Command.FLUSH, 2, 0, 0));
+            assertEquals(NbdError.EIO, flusher.simpleReply(2));
+        }
+    }
+
+    /** qcow2 has no forced unit access of its own, so the core flushes behind each such request. */
+    @ParameterizedTest
+    @ValueSource(ints = {Command.WRITE, Command.WRITE_ZEROES, Command.TRIM})
+    void forcedUnitAccessReachesTheDriver(int command) throws Exception {
+        fixture = new ExportFixture(folder);
+        String image = folder.resolve("d0.qcow2").toString();
+        fixture.graph().create("qcow2", image, SIZE, Map.of());
+        fixture.graph().open("d0", Map.of(
+                "driver", "qcow2",
+                "file.driver", "blkdebug",
+                "file.image.driver", "file",
+                "file.image.filename", image,
+                "file.inject-error.0.iotype", "flush",
+                "file.inject-error.0.errno", "5"));
+        fixture.export("d0");
+        try (RawClient client = new RawClient(folder.resolve("d0.sock")).enter("d0")) {
+            byte[] payload = new byte[command == Command.WRITE ? 4096 : 0];
+            for (int flags : new int[] {0, CommandFlag.FUA}) {
+                client.send(RawClient.request(flags, command, flags, 0, 4096).put(payload));
+                assertEquals(flags == 0 ? NbdError.NONE : NbdError.EIO, client.simpleReply(flags));
+            }
+        }
+    }
+
+    /** CACHE reads what it names: an error there is told, and elsewhere there is none. */
+    @Test
+    void cacheReadsFromTheDriver() throws Exception {
+        openFailing("read", 5);
+        try (RawClient client = new RawClient(folder.resolve("d0.sock")).enter("d0")) {
+            client.send(RawClient.request(0, Command.CACHE, 1, 0, BAD));
+            assertEquals(NbdError.NONE, client.simpleReply(1));
+            client.send(RawClient.request(0, Command.CACHE, 2, 4096, BAD));
+            assertEquals(NbdError.EIO, client.simpleReply(2));
         }
     }
 
