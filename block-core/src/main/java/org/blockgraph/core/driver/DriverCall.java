@@ -5,6 +5,7 @@ package org.blockgraph.core.driver;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.core.io.ExceptionCopy;
@@ -26,6 +27,10 @@ final class DriverCall<T> implements Runnable {
     private final boolean opening;
     private final Runnable giveUp;
     private final DriverOperation<T> operation;
+
+    /** Takes what it answers when nobody waits for that any more. */
+    private final Consumer<? super T> late;
+
     private final CountDownLatch finished = new CountDownLatch(1);
 
     /** The thread that runs it, while it runs; written by it under the monitor. */
@@ -43,17 +48,24 @@ final class DriverCall<T> implements Runnable {
     /** How many calls this one is inside of; written before it runs, by the thread that runs it. */
     private int depth;
 
-    /** Written before {@link #finished} is counted down, read after. */
-    private T result;
+    /** Whether there is an outcome for who waits; under the monitor, as the outcome is. */
+    private boolean answered;
 
+    private T result;
     private BlockException failure;
 
     DriverCall(
-            DriverEntry entry, String what, boolean opening, Runnable giveUp, DriverOperation<T> operation) {
+            DriverEntry entry,
+            String what,
+            boolean opening,
+            Runnable giveUp,
+            Consumer<? super T> late,
+            DriverOperation<T> operation) {
         this.entry = entry;
         this.what = what;
         this.opening = opening;
         this.giveUp = giveUp;
+        this.late = late;
         this.operation = operation;
     }
 
@@ -99,12 +111,18 @@ final class DriverCall<T> implements Runnable {
         return givenUp;
     }
 
-    /** Leaves it and those inside behind; returns what to say of the innermost. */
+    /**
+     * Leaves it and those inside behind; returns what to say of the innermost, or null when this one has an
+     * outcome after all.
+     */
     synchronized BlockException giveUp() {
+        if (answered) {
+            return null;
+        }
         givenUp = true;
-        BlockException inside = inner == null ? hangs() : inner.giveUp();
+        BlockException inside = inner == null ? null : inner.giveUp();
         giveUp.run();
-        return inside;
+        return inside == null ? hangs() : inside;
     }
 
     private BlockException hangs() {
@@ -120,11 +138,11 @@ final class DriverCall<T> implements Runnable {
             }
         }
         try {
-            result = operation.call();
+            answer(operation.call(), null);
         } catch (Throwable e) {
             // Whoever keeps it must not keep the driver, which its stack went through.
-            failure = ExceptionCopy.outward(
-                    ExceptionCopy.own(entry.toString(), what, BlockException.NO_OFFSET, e));
+            answer(null, ExceptionCopy.outward(
+                    ExceptionCopy.own(entry.toString(), what, BlockException.NO_OFFSET, e)));
         } finally {
             synchronized (this) {
                 runner = null;
@@ -134,11 +152,25 @@ final class DriverCall<T> implements Runnable {
         }
     }
 
+    private void answer(T answer, BlockException failed) {
+        synchronized (this) {
+            if (!givenUp) {
+                result = answer;
+                failure = failed;
+                answered = true;
+                return;
+            }
+        }
+        if (answer != null) {
+            late.accept(answer);
+        }
+    }
+
     boolean await(long nanos) throws InterruptedException {
         return finished.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    T outcome() throws BlockException {
+    synchronized T outcome() throws BlockException {
         if (failure != null) {
             throw failure;
         }

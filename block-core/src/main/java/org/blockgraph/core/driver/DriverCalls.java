@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 
@@ -27,11 +28,21 @@ public final class DriverCalls {
         this.threads = threads;
     }
 
-    /** Calls an operation that opens or creates: refused, and cancelled, when the driver is leaving. */
+    /**
+     * Calls an operation that opens or creates: refused, and cancelled, when the driver is leaving.
+     *
+     * @param giveUp called when nobody waits for it any more
+     * @param late takes what it answers after that, on its thread
+     */
     public <T> T opening(
-            DriverEntry entry, String what, long deadlineNanos, Runnable giveUp, DriverOperation<T> operation)
+            DriverEntry entry,
+            String what,
+            long deadlineNanos,
+            Runnable giveUp,
+            Consumer<? super T> late,
+            DriverOperation<T> operation)
             throws BlockException {
-        DriverCall<T> call = new DriverCall<>(entry, what, true, giveUp, operation);
+        DriverCall<T> call = new DriverCall<>(entry, what, true, giveUp, late, operation);
         // Seen by a departure from here on; or else the departure is seen.
         entry.calls().add(call);
         if (!entry.isActive()) {
@@ -44,11 +55,11 @@ public final class DriverCalls {
                 : call(call, entry, deadlineNanos);
     }
 
-    /** Calls an operation of an instance; also while the driver is leaving. */
+    /** Calls an operation of an instance; also while the driver is leaving. A late answer is dropped. */
     public <T> T serving(
             DriverEntry entry, String what, long deadlineNanos, Runnable giveUp, DriverOperation<T> operation)
             throws BlockException {
-        return call(new DriverCall<>(entry, what, false, giveUp, operation), entry, deadlineNanos);
+        return call(new DriverCall<>(entry, what, false, giveUp, _ -> { }, operation), entry, deadlineNanos);
     }
 
     private <T> T call(DriverCall<T> call, DriverEntry entry, long deadlineNanos) throws BlockException {
@@ -71,7 +82,11 @@ public final class DriverCalls {
             Thread.currentThread().interrupt();
             call.cancel();
         }
-        throw call.giveUp();
+        BlockException hangs = call.giveUp();
+        if (hangs == null) {
+            return late(call, entry);
+        }
+        throw hangs;
     }
 
     /** What a driver throws because it was interrupted does not say why it was. */

@@ -90,7 +90,7 @@ public final class DriverRegistry {
     }
 
     private static int probe(DriverEntry entry, byte[] head) {
-        DriverCall<Integer> call = new DriverCall<>(entry, "probe", false, () -> { }, () -> {
+        DriverCall<Integer> call = new DriverCall<>(entry, "probe", false, () -> { }, _ -> { }, () -> {
             BlockDriver driver = entry.driver();
             return driver == null || !entry.isActive()
                     ? BlockDriver.PROBE_NO

@@ -19,12 +19,24 @@ import org.blockgraph.api.driver.FileRequest;
 public final class FileReopening implements AutoCloseable {
 
     /** A file that is open twice. */
-    private record Twice(KeptFile kept, KeptFile fresh) {}
+    private record Twice(KeptFile kept, KeptFile fresh) {
+        /** Goes back to the one that was open before. */
+        void takeBack() {
+            fresh.close();
+            if (kept.locking() && !kept.writable()) {
+                kept.lowerLock();
+            }
+        }
+    }
 
     private final NodeFiles files;
     private final FileStore store;
+
+    /** Guarded by the monitor: a driver that was given up may open another one late. */
     private final List<Twice> all = new ArrayList<>();
+
     private boolean committed;
+    private boolean over;
 
     FileReopening(NodeFiles files, FileStore store) {
         this.files = files;
@@ -51,29 +63,37 @@ public final class FileReopening implements AutoCloseable {
             return kept;
         }
         KeptFile fresh = store.openBeside(kept, request);
-        all.add(new Twice(kept, fresh));
-        return fresh;
+        Twice twice = new Twice(kept, fresh);
+        synchronized (this) {
+            if (!over) {
+                all.add(twice);
+                return fresh;
+            }
+        }
+        twice.takeBack();
+        throw new BlockException(BlockError.CANCELLED, path + ": the reopen was given up");
     }
 
     /** Lets the node keep those that were opened; under the write lock: no I/O. */
-    public void commit() {
+    public synchronized void commit() {
         committed = true;
         all.forEach(each -> files.exchange(each.fresh));
     }
 
-    /** Closes those that are not kept: what they alone have locked is free then. */
+    /**
+     * Closes those that are not kept, once nobody is inside who may use them: what they alone have locked is
+     * free then.
+     */
     @Override
     public void close() {
-        for (Twice each : all) {
-            if (committed) {
-                each.kept.close();
-            } else {
-                each.fresh.close();
-                if (each.kept.locking() && !each.kept.writable()) {
-                    each.kept.lowerLock();
-                }
-            }
+        List<Twice> ending;
+        synchronized (this) {
+            over = true;
+            ending = List.copyOf(all);
+            all.clear();
         }
-        all.clear();
+        for (Twice each : ending) {
+            files.whenUnused(committed ? each.kept::close : each::takeBack);
+        }
     }
 }

@@ -13,7 +13,7 @@ import org.blockgraph.api.driver.FileRequest;
 
 /**
  * The files of one node. They outlive every instance of its drivers, and are closed when the node is closed
- * on purpose. Guarded by its monitor: a driver's open and a report may meet.
+ * on purpose and nobody is inside any more. Guarded by its monitor: a driver's open and a report may meet.
  */
 public final class NodeFiles implements AutoCloseable {
 
@@ -22,6 +22,7 @@ public final class NodeFiles implements AutoCloseable {
 
     private final String node;
     private final FileStore store;
+    private final FileUses uses = new FileUses();
     private final Map<Path, KeptFile> files = new LinkedHashMap<>();
 
     /** No file yet. */
@@ -30,19 +31,50 @@ public final class NodeFiles implements AutoCloseable {
         this.store = store;
     }
 
-    /** Returns the file that the node has open, or opens it. */
-    public synchronized FileHandle open(FileRequest request) throws BlockException {
+    /**
+     * Returns the file that the node has open, or opens it. By a driver's open, one at a time, which has
+     * entered.
+     */
+    public FileHandle open(FileRequest request) throws BlockException {
         // Not normalized: what ".." means behind a symbolic link only the kernel knows.
         Path path = request.path().toAbsolutePath();
-        KeptFile kept = files.get(path);
+        KeptFile kept = kept(path);
         if (kept == null) {
-            if (files.size() >= MAX_FILES) {
-                throw new BlockException(BlockError.BUSY, node, node + ": more than " + MAX_FILES + " files");
-            }
+            requireRoom();
+            // Without the monitor, for reports: the storage may not answer.
             kept = store.open(new FileRequest(path, request.writable(), request.direct(), request.locking()));
-            files.put(path, kept);
+            exchange(kept);
         }
         return kept;
+    }
+
+    private synchronized void requireRoom() throws BlockException {
+        if (files.size() >= MAX_FILES) {
+            throw new BlockException(BlockError.BUSY, node, node + ": more than " + MAX_FILES + " files");
+        }
+    }
+
+    /**
+     * Counts in who may use the files, so that they are not closed before it has left.
+     *
+     * @throws BlockException CANCELLED when the node is closed
+     */
+    public FileUse enter() throws BlockException {
+        FileUse use = uses.enter();
+        if (use == null) {
+            throw new BlockException(BlockError.CANCELLED, node, node + ": the node is closed");
+        }
+        return use;
+    }
+
+    /** Tells whether somebody who was given up may still use the files, or the driver's instance. */
+    public boolean hangs() {
+        return uses.hangs();
+    }
+
+    /** Closes something when nobody is inside who may use it. */
+    void whenUnused(FileUses.Closing closing) {
+        uses.whenUnused(closing);
     }
 
     /** Returns what opens the files with other rights, beside those that are open. */
@@ -86,9 +118,13 @@ public final class NodeFiles implements AutoCloseable {
         return null;
     }
 
-    /** Closes the files and so drops their locks. */
+    /** Closes the files, and so drops their locks, once nobody is inside; nobody enters any more. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        uses.end(this::closeAll);
+    }
+
+    private synchronized void closeAll() {
         files.values().forEach(KeptFile::close);
         files.clear();
     }

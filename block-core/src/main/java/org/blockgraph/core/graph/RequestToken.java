@@ -46,6 +46,9 @@ public final class RequestToken implements BlockRequest {
     private final MemorySegment scratch;
     private final TokenCounters counters = new TokenCounters();
 
+    /** What is due when a request that was given up returns; written before it is, read after. */
+    private Runnable whenBack;
+
     /** Changed through STATE only: by the owner, and by whoever abandons. */
     private volatile int state;
 
@@ -105,7 +108,13 @@ public final class RequestToken implements BlockRequest {
      * @return true when it had been abandoned meanwhile
      */
     boolean end() {
-        return (int) STATE.getAndSet(this, IDLE) == ABANDONED;
+        if ((int) STATE.getAndSet(this, IDLE) != ABANDONED) {
+            return false;
+        }
+        Runnable due = whenBack;
+        whenBack = null;
+        due.run();
+        return true;
     }
 
     /** Tells whether a drain has to wait for it. */
@@ -119,15 +128,26 @@ public final class RequestToken implements BlockRequest {
     }
 
     /**
-     * Gives up a request that hangs: it no longer counts and can reach no child.
+     * Gives up a device's request that hangs: it no longer counts and can reach no child.
      *
+     * @param afterwards what its thread is to do when it returns
      * @return false when it had left, or was only about to enter
      */
-    public boolean abandon() {
+    public boolean abandon(Runnable afterwards) {
         if (!hold.abandon()) {
             return false;
         }
-        return device == null || STATE.compareAndSet(this, INSIDE, ABANDONED);
+        whenBack = afterwards;
+        boolean inside = STATE.compareAndSet(this, INSIDE, ABANDONED);
+        if (!inside) {
+            whenBack = null;
+        }
+        return inside;
+    }
+
+    /** Gives up a token of the core's own: the call or task that has it can reach no child. */
+    public void abandon() {
+        hold.abandon();
     }
 
     /** Returns the thread that is inside, or null. */

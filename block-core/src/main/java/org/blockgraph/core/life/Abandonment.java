@@ -3,6 +3,7 @@
 
 package org.blockgraph.core.life;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.driver.DriverEntry;
+import org.blockgraph.core.file.FileUse;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Outage;
 import org.blockgraph.core.graph.RequestToken;
@@ -38,7 +40,7 @@ final class Abandonment {
         String who = "";
         for (RequestToken token : left) {
             Thread thread = token.thread();
-            if (abandon(token)) {
+            if (abandon(token, touched)) {
                 who = token.client() + (thread == null ? "" : " in thread " + thread.getName());
                 scope.event(
                         BlockEvent.Kind.REQUEST_ABANDONED,
@@ -73,11 +75,31 @@ final class Abandonment {
         return true;
     }
 
+    /**
+     * Gives one request up. The files of the nodes stay open until its thread has returned.
+     *
+     * @param nodes where it may be
+     * @return false when it had left, or was only about to enter
+     */
+    static boolean giveUp(RequestToken token, Collection<Node> nodes) {
+        List<FileUse> uses = new ArrayList<>();
+        for (Node node : nodes) {
+            try {
+                uses.add(node.files().enter());
+            } catch (BlockException e) {
+                // Closed already, so that nothing in there is kept open.
+            }
+        }
+        boolean given = token.abandon(() -> uses.forEach(FileUse::leave));
+        uses.forEach(given ? FileUse::giveUp : FileUse::leave);
+        return given;
+    }
+
     /** A request that is only just entering, or leaving, is not hung: it gets a moment. */
-    private static boolean abandon(RequestToken token) {
+    private static boolean abandon(RequestToken token, Collection<Node> nodes) {
         long deadline = System.nanoTime() + ENTERING_NANOS;
         while (token.inFlight() && System.nanoTime() < deadline) {
-            if (token.abandon()) {
+            if (giveUp(token, nodes)) {
                 return true;
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));

@@ -47,6 +47,7 @@ final class Checking {
         ServedBy served = node.servedBy();
         try {
             return new NodeCalls(core).call(
+                    node,
                     served,
                     "check " + name,
                     token -> served.instance().check(token, DriverInstance.Repair.NONE));

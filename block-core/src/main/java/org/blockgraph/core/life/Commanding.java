@@ -32,7 +32,10 @@ final class Commanding {
         }
         try {
             String answer = new NodeCalls(core).call(
-                    served, "command to " + node.name(), token -> Edge.ofCore(node).command(token, words));
+                    node,
+                    served,
+                    "command to " + node.name(),
+                    token -> Edge.ofCore(node).command(token, words));
             if (answer == null) {
                 throw notOpen(node);
             }

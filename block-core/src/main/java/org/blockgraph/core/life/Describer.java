@@ -89,13 +89,8 @@ final class Describer {
             return Map.of();
         }
         try {
-            return core.calls()
-                    .serving(
-                            served.driver(),
-                            "details of " + node.name(),
-                            core.patience().callDeadline(),
-                            () -> { },
-                            () -> details(served.instance()));
+            return new NodeCalls(core).call(
+                    node, served, "details of " + node.name(), _ -> details(served.instance()));
         } catch (BlockException e) {
             return Map.of("error", e.getMessage());
         }

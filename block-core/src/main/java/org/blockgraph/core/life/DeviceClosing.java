@@ -85,27 +85,29 @@ final class DeviceClosing {
             transaction.atCommit(() -> device.refuse("the device is closed"));
         });
         device.tokens().close();
-        for (Node node : ending) {
-            end(node);
-        }
+        ending.forEach(retirement::close);
     }
 
     /** What has been given up holds no place any more that other requests wait for. */
     private void giveUp(List<RequestToken> left) {
         Collection<Node> nodes = core.graph().decide(this::claims);
         for (RequestToken token : left) {
-            token.abandon();
+            Abandonment.giveUp(token, nodes);
             nodes.forEach(node -> node.pipe().forget(token));
         }
     }
 
     /** Before anything is taken down, so that a device that can't be flushed stays as it is. */
     private void flush() throws BlockException {
-        RequestToken token = core.graph().controlToken("flush before closing " + device.name());
+        Node root = device.root();
         try {
             device.trouble().reportFlush();
-            if (device.root().state() == NodeInfo.State.OPEN && !device.readOnly()) {
-                Edge.ofCore(device.root()).flush(token, IoFlags.NONE);
+            if (root.state() == NodeInfo.State.OPEN && !device.readOnly()) {
+                new NodeCalls(core).call(
+                        root,
+                        root.servedBy(),
+                        "flush before closing " + device.name(),
+                        token -> Edge.ofCore(root).flush(token, IoFlags.NONE));
             }
         } catch (BlockException e) {
             throw new BlockException(
@@ -114,17 +116,6 @@ final class DeviceClosing {
                     device.name() + " stays open, because it could not be flushed: " + e.getMessage()
                             + "; remove the cause and close it again, or force it and lose"
                             + " what was not flushed");
-        } finally {
-            token.close();
-        }
-    }
-
-    private void end(Node node) {
-        if (device.tokens().hung().isEmpty()) {
-            retirement.close(node);
-        } else {
-            node.serveBy(null);
-            core.log().accept(node.name() + ": its files stay open, because a request hangs inside");
         }
     }
 }

@@ -183,11 +183,19 @@ final class ImageCreation {
                         entry,
                         "create " + context.name(),
                         core.patience().callDeadline(),
-                        () -> { },
+                        () -> giveUp(context.request()),
+                        _ -> { },
                         () -> {
                             entry.driver().create(context);
                             return null;
                         });
+    }
+
+    /** It reaches the file no more when it wakes. */
+    private static void giveUp(BlockRequest request) {
+        if (request instanceof RequestToken token) {
+            token.abandon();
+        }
     }
 
     private record Context(String name, long size, DriverOptions options, Child file, BlockRequest request)

@@ -39,15 +39,21 @@ final class InstanceStarter {
     ServedBy start(Node node, DriverEntry entry, NodeOpenContext.ChildSource source, long deadlineNanos)
             throws BlockException {
         OptionMap options = new OptionMap(node.name(), node.options());
-        LentTasks tasks =
-                new LentTasks(node.name(), core.graph(), core.threads(), new NodeVoice(node.name()));
+        LentTasks tasks = new LentTasks(
+                node.name(), node.files(), core.graph(), core.threads(), new NodeVoice(node.name()));
         RequestToken token = core.graph().controlToken("open " + node.name());
+        NodeOpenContext context = new NodeOpenContext(node, options, token, tasks, source);
         boolean opened = false;
-        try {
-            NodeOpenContext context = new NodeOpenContext(node, options, token, tasks, source);
+        try (Visit<Opened> visit =
+                new Visit<>(node, token, () -> Opened.by(entry.driver().open(context)))) {
             Opened found = core.calls()
-                    .opening(entry, "open " + node.name(), deadlineNanos, token::abandon, () -> Opened.by(
-                            entry.driver().open(context)));
+                    .opening(
+                            entry,
+                            "open " + node.name(),
+                            deadlineNanos,
+                            visit::giveUp,
+                            late -> late.instance().close(),
+                            visit::run);
             ServedBy served = check(node, entry, found, tasks, options);
             opened = true;
             return served;
@@ -55,7 +61,6 @@ final class InstanceStarter {
             if (!opened) {
                 tasks.end(deadlineNanos);
             }
-            closeQuietly(token);
         }
     }
 
@@ -102,30 +107,31 @@ final class InstanceStarter {
             node.rememberLength(length);
             return new ServedBy(entry, instance, limits, opened.details(), tasks);
         } catch (BlockException | RuntimeException e) {
-            close(entry, instance);
+            close(node, entry, instance);
             throw e instanceof BlockException known ? known : fault(node, entry, e.toString());
         }
     }
 
     /** Closes an instance without I/O; what it throws is only logged. */
-    void closeInstance(ServedBy served) {
-        close(served.driver(), served.instance());
+    void closeInstance(Node node, ServedBy served) {
+        close(node, served.driver(), served.instance());
     }
 
-    private void close(DriverEntry entry, DriverInstance instance) {
-        try {
-            core.calls().serving(entry, "close", core.patience().callDeadline(), () -> { }, () -> {
-                instance.close();
-                return null;
-            });
+    private void close(Node node, DriverEntry entry, DriverInstance instance) {
+        try (Visit<Void> visit = new Visit<>(node, null, () -> {
+            instance.close();
+            return null;
+        })) {
+            long deadline = core.patience().callDeadline();
+            core.calls().serving(entry, "close " + node.name(), deadline, visit::giveUp, visit::run);
         } catch (BlockException e) {
             core.log().accept("close of " + entry + " failed: " + e.getMessage());
         }
     }
 
     /** Ends an instance that nobody uses. */
-    void discard(ServedBy served) {
-        closeInstance(served);
+    void discard(Node node, ServedBy served) {
+        closeInstance(node, served);
         served.tasks().end(core.patience().callDeadline());
     }
 

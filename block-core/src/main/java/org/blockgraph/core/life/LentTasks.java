@@ -17,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.core.file.FileUse;
+import org.blockgraph.core.file.NodeFiles;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.NodeTasks;
 import org.blockgraph.core.graph.RequestToken;
@@ -36,6 +38,7 @@ final class LentTasks implements NodeTasks {
     }
 
     private final String node;
+    private final NodeFiles files;
     private final Graph graph;
     private final ExecutorService threads;
     private final ScheduledExecutorService timer;
@@ -45,11 +48,16 @@ final class LentTasks implements NodeTasks {
     private final ArrayDeque<Task> queued = new ArrayDeque<>();
     private final Set<Future<?>> timed = new HashSet<>();
     private int running;
+
+    /** Those of them that have begun. */
+    private final Set<FileUse> inside = new HashSet<>();
+
     private boolean held;
     private boolean ended;
 
-    LentTasks(String node, Graph graph, CoreThreads threads, Voice voice) {
+    LentTasks(String node, NodeFiles files, Graph graph, CoreThreads threads, Voice voice) {
         this.node = node;
+        this.files = files;
         this.graph = graph;
         this.threads = threads.tasks();
         this.timer = threads.timer();
@@ -101,6 +109,39 @@ final class LentTasks implements NodeTasks {
     }
 
     private void run(Task task) {
+        FileUse use = begin();
+        if (use != null) {
+            carryOut(task);
+            use.leave();
+        }
+        lock.lock();
+        try {
+            inside.remove(use);
+            running--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns null when the instance has ended meanwhile. */
+    private FileUse begin() {
+        lock.lock();
+        try {
+            FileUse use = ended ? null : files.enter();
+            if (use != null) {
+                inside.add(use);
+            }
+            return use;
+        } catch (BlockException e) {
+            // The node is closed, and its tasks with it.
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void carryOut(Task task) {
         RequestToken token = graph.controlToken(node + " task");
         try {
             task.run(token);
@@ -110,13 +151,6 @@ final class LentTasks implements NodeTasks {
                             .getMessage());
         } finally {
             token.close();
-            lock.lock();
-            try {
-                running--;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
         }
     }
 
@@ -266,6 +300,20 @@ final class LentTasks implements NodeTasks {
         } finally {
             lock.unlock();
         }
-        return awaitNoneRunning(deadlineNanos);
+        boolean none = awaitNoneRunning(deadlineNanos);
+        if (!none) {
+            leaveBehind();
+        }
+        return none;
+    }
+
+    /** Tasks that are given up keep the node's files open until they return. */
+    private void leaveBehind() {
+        lock.lock();
+        try {
+            inside.forEach(FileUse::giveUp);
+        } finally {
+            lock.unlock();
+        }
     }
 }

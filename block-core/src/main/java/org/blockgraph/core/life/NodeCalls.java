@@ -4,12 +4,14 @@
 package org.blockgraph.core.life;
 
 import org.blockgraph.api.BlockException;
+import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
 import org.blockgraph.core.graph.RequestToken;
 
 /**
  * Calls of the core's own into a driver that serves a node, each with a token for the I/O that it does. When
- * its time is over the token is given up, so that it reaches no child when it wakes. No lock held.
+ * its time is over the token is given up, so that it reaches no child when it wakes, and the node's files
+ * stay open until it does. No lock held.
  */
 public final class NodeCalls {
 
@@ -28,18 +30,16 @@ public final class NodeCalls {
     }
 
     /** Calls and waits, as long as any call may take. */
-    public <T> T call(ServedBy served, String what, Body<T> body) throws BlockException {
-        return call(served, what, core.patience().callDeadline(), body);
+    public <T> T call(Node node, ServedBy served, String what, Body<T> body) throws BlockException {
+        return call(node, served, what, core.patience().callDeadline(), body);
     }
 
     /** Calls and waits until a deadline. */
-    <T> T call(ServedBy served, String what, long deadlineNanos, Body<T> body) throws BlockException {
+    <T> T call(Node node, ServedBy served, String what, long deadlineNanos, Body<T> body)
+            throws BlockException {
         RequestToken token = core.graph().controlToken(what);
-        try {
-            return core.calls()
-                    .serving(served.driver(), what, deadlineNanos, token::abandon, () -> body.run(token));
-        } finally {
-            InstanceStarter.closeQuietly(token);
+        try (Visit<T> visit = new Visit<>(node, token, () -> body.run(token))) {
+            return core.calls().serving(served.driver(), what, deadlineNanos, visit::giveUp, visit::run);
         }
     }
 }

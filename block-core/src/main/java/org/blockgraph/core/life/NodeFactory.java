@@ -57,7 +57,7 @@ final class NodeFactory {
         if (served != null) {
             node.pipe().clear();
             served.tasks().end(core.patience().callDeadline());
-            starter.closeInstance(served);
+            starter.closeInstance(node, served);
             node.serveBy(null);
         }
         node.files().close();

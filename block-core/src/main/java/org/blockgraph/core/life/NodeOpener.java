@@ -50,6 +50,9 @@ public final class NodeOpener {
     private final BackingChain chain = new BackingChain();
     private int depth;
 
+    /** Whether nobody waits for it any more; guarded by the monitor, as {@link #opened} is until then. */
+    private boolean undone;
+
     /**
      * Prepares.
      *
@@ -124,13 +127,25 @@ public final class NodeOpener {
                     (parent, child, roles, wanted) -> child(ready, parent, child, roles, wanted),
                     deadlineNanos);
             factory.serve(node, served);
-            opened.add(node);
+            keep(node);
             done = true;
             return node;
         } finally {
             if (!done) {
                 factory.discard(node);
             }
+        }
+    }
+
+    /** A driver that was given up may open a child late, when nothing is left that would use it. */
+    private synchronized void keep(Node node) throws BlockException {
+        requireWanted();
+        opened.add(node);
+    }
+
+    private void requireWanted() throws BlockException {
+        if (undone) {
+            throw new BlockException(BlockError.CANCELLED, "the open was given up");
         }
     }
 
@@ -278,12 +293,15 @@ public final class NodeOpener {
         });
     }
 
-    /** Closes what was opened, parents first. */
+    /** Closes what was opened, parents first; nothing is opened any more. */
     public void undo() {
-        for (Node node : opened.reversed()) {
-            factory.discard(node);
+        List<Node> ending;
+        synchronized (this) {
+            undone = true;
+            ending = List.copyOf(opened);
+            opened.clear();
         }
-        opened.clear();
+        ending.reversed().forEach(factory::discard);
     }
 
     /** Tells whether a driver is of the kind that stands on nothing. */

@@ -18,7 +18,6 @@ import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
 import org.blockgraph.core.graph.Outage;
-import org.blockgraph.core.graph.RequestToken;
 
 /**
  * Moves one node from a driver to another that is here as well: flush while requests run, close the gates,
@@ -85,15 +84,14 @@ final class NodeReplacement {
 
     /** Writes most of what is dirty while requests still run, so that the pause is short. */
     private void flushTops(Set<Node> touched) throws BlockException {
-        RequestToken token = core.graph().controlToken("flush before replacing " + node.name());
-        try {
-            for (Node top : touched) {
-                if (!top.devices().isEmpty() && !top.readOnly() && top.state() == NodeInfo.State.OPEN) {
-                    Edge.ofCore(top).flush(token, IoFlags.NONE);
-                }
+        for (Node top : touched) {
+            if (!top.devices().isEmpty() && !top.readOnly() && top.state() == NodeInfo.State.OPEN) {
+                new NodeCalls(core).call(
+                        top,
+                        top.servedBy(),
+                        "flush " + top.name() + " before replacing " + node.name(),
+                        token -> Edge.ofCore(top).flush(token, IoFlags.NONE));
             }
-        } finally {
-            token.close();
         }
     }
 
@@ -120,7 +118,7 @@ final class NodeReplacement {
                 .findFirst()
                 .orElse(null);
         if (broken == null) {
-            starter.discard(old);
+            starter.discard(node, old);
             scope.event(BlockEvent.Kind.DRIVER_REPLACED, node.name(), from + " -> " + to);
             return;
         }
@@ -131,7 +129,7 @@ final class NodeReplacement {
             node.serveBy(old);
         });
         settle(scope, fresh, old);
-        starter.discard(fresh);
+        starter.discard(node, fresh);
         BlockException failure = new BlockException(
                 BlockError.DRIVER_FAULT,
                 broken.name(),
@@ -148,7 +146,7 @@ final class NodeReplacement {
             taken = scope.writeAndDecide(() -> node.take(fresh));
         } finally {
             if (!taken) {
-                starter.discard(fresh);
+                starter.discard(node, fresh);
             }
         }
         if (!taken) {

@@ -56,7 +56,7 @@ public final class PreparedReopen {
             throw new BlockException(
                     BlockError.TIMED_OUT, node.name(), node.name() + ": a task of the driver does not end");
         }
-        new NodeCalls(core).call(node.servedBy(), "prepare to reopen " + node.name(), token -> {
+        new NodeCalls(core).call(node, node.servedBy(), "prepare to reopen " + node.name(), token -> {
             prepare(references, token);
             return null;
         });
@@ -128,11 +128,11 @@ public final class PreparedReopen {
 
     private void abort() {
         try {
-            new NodeCalls(core).call(
-                    wish.node().servedBy(), "abort the reopen of " + wish.node().name(), token -> {
-                        reopen.abort();
-                        return null;
-                    });
+            Node node = wish.node();
+            new NodeCalls(core).call(node, node.servedBy(), "abort the reopen of " + node.name(), _ -> {
+                reopen.abort();
+                return null;
+            });
         } catch (BlockException e) {
             core.log().accept("the reopen of " + wish.node().name() + " could not be aborted: "
                     + e.getMessage());

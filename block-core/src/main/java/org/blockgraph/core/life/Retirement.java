@@ -141,12 +141,16 @@ public final class Retirement {
         return staying;
     }
 
-    /** Closes a node that is out of the graph, and its files. */
+    /** Closes a node that is out of the graph, and its files, but no instance that something hangs in. */
     void close(Node node) {
         ServedBy served = node.servedBy();
         if (served != null) {
             served.tasks().end(core.patience().callDeadline());
-            new InstanceStarter(core).closeInstance(served);
+            if (node.files().hangs()) {
+                core.log().accept(node.name() + ": its files stay open until what hangs inside returns");
+            } else {
+                new InstanceStarter(core).closeInstance(node, served);
+            }
         }
         node.serveBy(null);
         node.files().close();

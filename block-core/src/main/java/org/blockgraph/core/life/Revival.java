@@ -52,10 +52,14 @@ final class Revival {
         return node.children().stream().allMatch(edge -> edge.node().state() == NodeInfo.State.OPEN);
     }
 
-    /** A thread of a request that was given up may still write into the image when it wakes. */
+    /** A thread that was given up, with a request or a call, may still write when it wakes. */
     boolean isHung(Node node) {
-        return core.graph().decide(() -> core.graph().devicesAbove(List.of(node)).stream()
-                .anyMatch(device -> !device.tokens().hung().isEmpty()));
+        return node.files().hangs() || core.graph().decide(() -> hasHungRequest(node));
+    }
+
+    private boolean hasHungRequest(Node node) {
+        return core.graph().devicesAbove(List.of(node)).stream()
+                .anyMatch(device -> !device.tokens().hung().isEmpty());
     }
 
     private boolean reviveOne(ChangeScope scope, Node node) throws BlockException {
@@ -78,7 +82,7 @@ final class Revival {
     /** Calls a driver's activate. */
     void activate(Node node) throws BlockException {
         ServedBy served = node.servedBy();
-        new NodeCalls(core).call(served, "activate " + node.name(), token -> {
+        new NodeCalls(core).call(node, served, "activate " + node.name(), token -> {
             served.instance().activate(token);
             return null;
         });
@@ -113,7 +117,7 @@ final class Revival {
             taken = scope.writeUntilDone(() -> node.take(served));
         } finally {
             if (!taken) {
-                starter.discard(served);
+                starter.discard(node, served);
             }
         }
         if (!taken) {

@@ -101,10 +101,16 @@ public final class ScratchTest {
         OptionMap options = new OptionMap("scratch", Map.of("filename", image.toString()));
         Scratch context = new Scratch("scratch image", size, options, file, request);
         core.calls()
-                .opening(driver, "create a scratch image", core.patience().callDeadline(), () -> {}, () -> {
-                    driver.driver().create(context);
-                    return null;
-                });
+                .opening(
+                        driver,
+                        "create a scratch image",
+                        core.patience().callDeadline(),
+                        () -> { },
+                        _ -> { },
+                        () -> {
+                            driver.driver().create(context);
+                            return null;
+                        });
     }
 
     private record Scratch(String name, long size, DriverOptions options, Child file, BlockRequest request)

@@ -3,7 +3,6 @@
 
 package org.blockgraph.core.life;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -96,16 +95,12 @@ final class Shutdown {
         scope.endWaits(nodes);
         long now = System.nanoTime();
         for (RequestToken token : scope.awaitInFlight(now + (deadline - now) / 2)) {
-            token.abandon();
+            Abandonment.giveUp(token, nodes);
             core.log().accept("a request of " + token.client() + " did not end and was given up");
         }
         takeDown.inactivateAll(scope, nodes, deadline);
         scope.write(() -> takeOut(nodes, devices));
-        List<Device> hung = new ArrayList<>(devices);
-        hung.removeIf(device -> device.tokens().hung().isEmpty());
-        for (Node node : Graph.topmostFirst(nodes)) {
-            end(node, hung.isEmpty());
-        }
+        Graph.topmostFirst(nodes).forEach(this::end);
         devices.forEach(device -> device.tokens().close());
         return null;
     }
@@ -118,16 +113,14 @@ final class Shutdown {
         }
     }
 
-    private void end(Node node, boolean nothingHangs) {
+    private void end(Node node) {
         if (node.servedBy() != null) {
             node.servedBy().tasks().end(System.nanoTime());
             if (node.state() == NodeInfo.State.INACTIVE) {
-                new InstanceStarter(core).closeInstance(node.servedBy());
+                new InstanceStarter(core).closeInstance(node, node.servedBy());
             }
             node.serveBy(null);
         }
-        if (nothingHangs) {
-            node.files().close();
-        }
+        node.files().close();
     }
 }

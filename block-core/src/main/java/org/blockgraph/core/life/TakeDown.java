@@ -52,7 +52,7 @@ final class TakeDown {
     void inactivate(Node node, long deadlineNanos) throws BlockException {
         ServedBy served = held(node, deadlineNanos);
         node.rememberLength(
-                new NodeCalls(core).call(served, "inactivate " + node.name(), deadlineNanos, token -> {
+                new NodeCalls(core).call(node, served, "inactivate " + node.name(), deadlineNanos, token -> {
                     served.instance().inactivate(token);
                     return served.instance().length();
                 }));
@@ -65,7 +65,7 @@ final class TakeDown {
     void inactivateAndClose(Node node, long deadlineNanos) throws BlockException {
         ServedBy served = held(node, deadlineNanos);
         try {
-            new NodeCalls(core).call(served, "close " + node.name(), deadlineNanos, token -> {
+            new NodeCalls(core).call(node, served, "close " + node.name(), deadlineNanos, token -> {
                 try {
                     served.instance().inactivate(token);
                 } finally {
@@ -122,7 +122,7 @@ final class TakeDown {
         node.serveBy(null);
         served.tasks().end(close ? core.patience().callDeadline() : System.nanoTime());
         if (close) {
-            starter.closeInstance(served);
+            starter.closeInstance(node, served);
         }
     }
 

@@ -108,6 +108,7 @@ final class Reopening {
         for (Node node : nodes) {
             if (!node.readOnly()) {
                 new NodeCalls(core).call(
+                        node,
                         node.servedBy(),
                         "flush " + node.name(),
                         token -> Edge.ofCore(node).flush(token, IoFlags.NONE));

@@ -100,7 +100,7 @@ final class Resizing {
         Quiet.around(core, scope, storage, name);
         Map<Node, Long> before = lengths(storage);
         try {
-            new NodeCalls(core).call(node.servedBy(), "resize " + node.name(), token -> {
+            new NodeCalls(core).call(node, node.servedBy(), "resize " + node.name(), token -> {
                 Edge.ofCore(node).truncate(token, length);
                 return null;
             });

@@ -62,6 +62,7 @@ final class View {
             return;
         }
         long at = new NodeCalls(core).call(
+                overlay,
                 overlay.servedBy(),
                 "block status of " + overlay.name(),
                 token -> OwnData.firstOf(overlay, token));

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.DriverKind;
@@ -36,7 +37,8 @@ class DriverCallsTest {
 
     @Test
     void anOpenThatIsCancelledBeforeItRunsIsInterruptedWhenItDoes() throws Exception {
-        DriverCall<Boolean> call = new DriverCall<>(entry, "open", true, () -> { }, Thread::interrupted);
+        DriverCall<Boolean> call = new DriverCall<>(
+                entry, "open", true, () -> { }, _ -> { }, Thread::interrupted);
         entry.calls().add(call);
         entry.leave();
         call.run();
@@ -49,7 +51,7 @@ class DriverCallsTest {
         entry.leave();
         BlockException refused = assertThrows(
                 BlockException.class,
-                () -> calls.opening(entry, "open", System.nanoTime() + LONG, () -> { }, () -> "never"));
+                () -> opening("open", System.nanoTime() + LONG, () -> { }, () -> "never"));
         assertEquals(BlockError.NO_DRIVER, refused.error());
         assertTrue(DriverCalls.awaitNone(entry, System.nanoTime()), "a refused call is left behind");
         assertEquals("closed", calls.serving(
@@ -98,8 +100,8 @@ class DriverCallsTest {
         long soon = System.nanoTime();
         BlockException hung = assertThrows(
                 BlockException.class,
-                () -> calls.opening(entry, "open the parent", soon, givenUp::countDown, () -> calls.opening(
-                        entry, "open the child", soon, givenUp::countDown, () -> hang(never))));
+                () -> opening("open the parent", soon, givenUp::countDown, () -> opening(
+                        "open the child", soon, givenUp::countDown, () -> hang(never))));
         assertEquals(BlockError.TIMED_OUT, hung.error());
         assertTrue(hung.getMessage().startsWith("open the child: "), hung::getMessage);
         assertEquals(0, givenUp.getCount(), "not both were given up");
@@ -107,11 +109,33 @@ class DriverCallsTest {
         assertTrue(DriverCalls.awaitNone(entry, System.nanoTime() + LONG), "the calls have not returned");
     }
 
+    /** What nobody waits for any more is not lost: it has to be closed. */
+    @Test
+    void aLateAnswerIsHandedOver() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch late = new CountDownLatch(1);
+        long soon = System.nanoTime();
+        BlockException hung = assertThrows(BlockException.class, () -> calls.opening(
+                entry, "open", soon, () -> { }, answer -> late.countDown(), () -> {
+                    hang(never);
+                    return "opened";
+                }));
+        assertEquals(BlockError.TIMED_OUT, hung.error());
+        assertEquals(1, late.getCount(), "handed over before it came");
+        never.countDown();
+        assertTrue(late.await(LONG, TimeUnit.NANOSECONDS), "the answer was lost");
+    }
+
+    private <T> T opening(String what, long deadline, Runnable giveUp, DriverOperation<T> operation)
+            throws BlockException {
+        return calls.opening(entry, what, deadline, giveUp, _ -> { }, operation);
+    }
+
     @Test
     void theEndOfAChildThatIsCancelledIsNoneOfItsParent() throws Exception {
         DriverEntry other = entry("other");
         boolean interrupted = open("the parent", () -> {
-            calls.opening(other, "open the child", System.nanoTime() + LONG, () -> { }, () -> {
+            calls.opening(other, "open the child", System.nanoTime() + LONG, () -> { }, _ -> { }, () -> {
                 other.leave();
                 return "opened all the same";
             });
@@ -125,7 +149,7 @@ class DriverCallsTest {
     }
 
     private <T> T open(String what, DriverOperation<T> operation) throws BlockException {
-        return calls.opening(entry, "open " + what, System.nanoTime() + LONG, () -> { }, operation);
+        return opening("open " + what, System.nanoTime() + LONG, () -> { }, operation);
     }
 
     private static Object hang(CountDownLatch never) {

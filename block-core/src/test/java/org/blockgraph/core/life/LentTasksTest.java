@@ -15,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.NodeServices;
+import org.blockgraph.core.file.FileStore;
+import org.blockgraph.core.file.NodeFiles;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.lock.ContextKind;
 import org.blockgraph.lock.GraphLock;
@@ -32,7 +34,8 @@ class LentTasksTest {
     private final CoreThreads threads = new CoreThreads();
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
-    private final LentTasks tasks = new LentTasks("n", graph, threads, new LentTasks.Voice() {
+    private final NodeFiles files = new NodeFiles("n", new FileStore());
+    private final LentTasks tasks = new LentTasks("n", files, graph, threads, new LentTasks.Voice() {
         @Override
         public void report(String sentence) {
             said.add(sentence);
