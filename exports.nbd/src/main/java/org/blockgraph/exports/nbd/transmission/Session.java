@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.exports.nbd.handshake.Agreement;
@@ -42,21 +41,15 @@ public final class Session implements AutoCloseable {
     private final Inbox inbox;
     private final BufferPool pool;
     private final WorkerPool workers;
-    private final Turn<Task> turn;
+    private final HandedOver handedOver;
     private final Headers headers;
     private final Service service;
     private final String client;
     private final Dispatch dispatch;
     private final Counters counters = new Counters();
 
-    /** Tasks whose replies are ready; workers add, the connection's thread takes. */
-    private final ConcurrentLinkedQueue<Task> finished = new ConcurrentLinkedQueue<>();
-
     /** Whether the connection's thread waits and has to be woken for a finished task. */
     private volatile boolean asleep;
-
-    /** Whether nobody takes finished tasks any more; their workers do it then. */
-    private volatile boolean closed;
 
     /** Whether the export ends: what is under way is answered, what comes is refused. */
     private volatile boolean ending;
@@ -65,12 +58,6 @@ public final class Session implements AutoCloseable {
     private volatile InPlace inPlace;
 
     private Replies replies;
-    private int outstanding;
-
-    /** How many of those hold up threads that were the connection's before. */
-    private int strays;
-
-    private int outstandingBytes;
 
     /** Replies written since the last time that some were sent, and when their requests had arrived. */
     private int unsent;
@@ -85,7 +72,7 @@ public final class Session implements AutoCloseable {
         this.inbox = inbox;
         this.pool = pool;
         this.workers = workers;
-        this.turn = workers.turn();
+        this.handedOver = new HandedOver(workers, counters);
         this.headers = agreement.headers();
         this.service = new Service(workers.device(), agreement.contexts());
         this.client = client;
@@ -124,7 +111,7 @@ public final class Session implements AutoCloseable {
     }
 
     boolean hasStrays() {
-        return strays > 0;
+        return handedOver.hasStrays();
     }
 
     /** Returns what it has done so far. */
@@ -165,7 +152,7 @@ public final class Session implements AutoCloseable {
                 receiveNext(served);
             }
         }
-        while (outstanding > 0) {
+        while (!handedOver.none()) {
             sleep(Wire.Until.WOKEN, 0);
             collect();
             send();
@@ -194,7 +181,7 @@ public final class Session implements AutoCloseable {
 
     /** Tells whether nothing of this connection's is under way or waits to be sent. */
     boolean nothingElse() {
-        return outstanding == 0 && unsent == 0;
+        return handedOver.none() && unsent == 0;
     }
 
     /**
@@ -204,58 +191,33 @@ public final class Session implements AutoCloseable {
      */
     boolean handOver(Request request, int headerSize, int contexts) {
         int bytes = Task.bytes(request, request.payload());
-        if (outstanding >= MAX_TASKS
-                || outstandingBytes + bytes > MAX_TASK_BYTES
-                || !workers.reserve(bytes)) {
+        if (!handedOver.reserve(bytes)) {
             return false;
         }
         int payload = (int) request.payload();
         MemorySegment data = payload == 0 ? null : inbox.slice(headerSize, payload);
-        Task task = new Task(this, request, data, contexts, arrived);
-        outstanding++;
-        outstandingBytes += bytes;
-        counters.add(Counters.Number.HANDED_OVER, 1);
-        if (!turn.add(task)) {
-            forget(task);
-            return false;
+        Task task = null;
+        try {
+            task = new Task(this, request, data, contexts, arrived);
+        } finally {
+            if (task == null) {
+                // There is no memory, however much may be taken.
+                workers.release(bytes);
+            }
         }
-        return true;
-    }
-
-    private void forget(Task task) {
-        outstanding--;
-        outstandingBytes -= task.bytes();
-        counters.add(Counters.Number.HANDED_OVER, -1);
-        strays -= task.isStray() ? 1 : 0;
-        giveBack(task);
-    }
-
-    private void giveBack(Task task) {
-        if (!task.isStray()) {
-            workers.release(task.bytes());
-        }
-        task.release();
+        return handedOver.add(task);
     }
 
     /** Takes a task back whose reply is ready. By a worker, which has done with it. */
     void finished(Task task) {
-        finished.add(task);
-        if (closed) {
-            dropFinished();
-        } else if (asleep) {
+        handedOver.finished(task);
+        if (asleep) {
             wire.wake();
         }
     }
 
-    /** Nobody waits for replies any more. Any thread, once it is closed; each task comes to one of them. */
-    private void dropFinished() {
-        for (Task task = finished.poll(); task != null; task = finished.poll()) {
-            giveBack(task);
-        }
-    }
-
     private void collect() throws IOException {
-        for (Task task = finished.poll(); task != null; task = finished.poll()) {
+        for (Task task = handedOver.poll(); task != null; task = handedOver.poll()) {
             Replies ready = task.answer();
             if (ready.size() > replies().room()) {
                 send();
@@ -266,7 +228,7 @@ public final class Session implements AutoCloseable {
                 counters.add(Counters.Number.FAILED, 1);
             }
             counters.answered(1, System.nanoTime() - task.begun());
-            forget(task);
+            handedOver.forget(task);
         }
     }
 
@@ -299,11 +261,11 @@ public final class Session implements AutoCloseable {
             return;
         }
         boolean memory = replies != null || inbox.hasMemory();
-        boolean mayIdle = memory && outstanding == 0 && inbox.available() == 0;
+        boolean mayIdle = memory && handedOver.none() && inbox.available() == 0;
         long before = System.nanoTime();
         sleep(Wire.Until.READABLE, mayIdle ? IDLE_MILLIS : 0);
         boolean idle = mayIdle && System.nanoTime() - before >= IDLE_MILLIS * 1_000_000;
-        if (receive() == 0 && idle && finished.isEmpty()) {
+        if (receive() == 0 && idle && handedOver.noneFinished()) {
             inbox.release();
             if (replies != null) {
                 pool.give(replies.buffer());
@@ -320,7 +282,7 @@ public final class Session implements AutoCloseable {
 
     private void sleep(Wire.Until what, long millis) throws IOException {
         asleep = true;
-        if (finished.isEmpty() && (!ending || what == Wire.Until.WOKEN)) {
+        if (handedOver.noneFinished() && (!ending || what == Wire.Until.WOKEN)) {
             wire.await(what, millis);
         }
         asleep = false;
@@ -386,10 +348,7 @@ public final class Session implements AutoCloseable {
             token.close();
             return false;
         }
-        outstanding++;
-        outstandingBytes += stray.bytes();
-        strays++;
-        counters.add(Counters.Number.HANDED_OVER, 1);
+        handedOver.addStray(stray);
         replies = before.repliesBefore(nextReplies);
         inbox.leaveBehind(before.messageSize(), nextInbox);
         dispatch.leaveBehind();
@@ -405,7 +364,6 @@ public final class Session implements AutoCloseable {
             pool.give(replies.buffer());
         }
         inPlace.token().close();
-        closed = true;
-        dropFinished();
+        handedOver.close();
     }
 }
