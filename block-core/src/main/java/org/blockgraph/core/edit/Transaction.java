@@ -87,11 +87,14 @@ public final class Transaction {
         }
     }
 
-    /** Takes a node that nobody uses out, with its edges. */
+    /** Takes a node that nobody uses out, with its edges, of which nothing may need one. */
     public void remove(Node node) throws BlockException {
         if (node.isUsed()) {
             throw new BlockException(BlockError.BUSY, node.name(), "node " + node.name() + " is used by "
                     + users(node) + "; let go of it there first");
+        }
+        for (Edge edge : node.children()) {
+            edge.requireNotFrozen();
         }
         Graph.Removed removed = graph.remove(node);
         undo.push(removed::putBack);

@@ -167,9 +167,12 @@ class TransactionTest {
                     "the edge from filter by file to base is kept by the job j0; wait for its end, or"
                             + " cancel it",
                     refused.getMessage());
+            assertEquals(refused.getMessage(), assertThrows(BlockException.class, () -> bare.change(
+                    transaction -> transaction.remove(edge.parent()))).getMessage());
             bare.decide(() -> edge.thaw("the job j0"));
             bare.change(transaction -> transaction.move(edge, other));
             assertSame(other, edge.node());
+            bare.change(transaction -> transaction.remove(edge.parent()));
         }
     }
 

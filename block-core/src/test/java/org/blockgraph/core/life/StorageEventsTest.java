@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockDevice;
@@ -18,6 +19,8 @@ import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.GraphEditor;
 import org.blockgraph.api.IoFlags;
+import org.blockgraph.api.driver.DriverKind;
+import org.blockgraph.core.driver.DriverEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,29 @@ class StorageEventsTest {
         BlockException negative =
                 assertThrows(BlockException.class, () -> editor.writeThreshold("d0", -1));
         assertEquals(BlockError.INVALID, negative.error());
+    }
+
+    @Test
+    void anImageThatItsDriverFindsCorruptIsToldOf() throws Exception {
+        List<String> heard = listen(BlockEvent.Kind.IMAGE_CORRUPTED);
+        PassDriver format = new PassDriver();
+        fixture.arrive("pass", DriverKind.FORMAT, "1.0.0", format);
+        fixture.core.open("d0", Map.of("driver", "pass", "file.driver", "memory", "file.filename", "live"));
+        format.services.corrupted("a cluster is used twice");
+        CoreFixture.await("the event, and not " + heard, () -> heard.equals(
+                List.of("d0: a cluster is used twice")));
+    }
+
+    @Test
+    void aNodeThatLosesWhatWasNotFlushedIsToldOf() throws Exception {
+        List<String> heard = listen(BlockEvent.Kind.NODE_ORPHANED);
+        DriverEntry pass = fixture.arrive("pass", DriverKind.FORMAT, "1.0.0", new PassDriver());
+        fixture.core.open("d0", Map.of("driver", "pass", "file.driver", "memory", "file.filename", "live"));
+        memory.failFlush = true;
+        fixture.leave(pass);
+        CoreFixture.await("the event, and not " + heard, () -> heard.size() == 1);
+        assertTrue(heard.getFirst().startsWith("d0: d0: what was not flushed could not be written: "),
+                heard::toString);
     }
 
     @Test
