@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.Reopen;
@@ -139,10 +140,14 @@ public final class PreparedReopen {
         }
     }
 
-    /** A driver that failed in its commit leaves an instance that nobody can trust: the node is orphaned. */
-    public void requireNoFault(ChangeScope scope) throws BlockException {
+    /**
+     * A driver that failed in its commit leaves an instance that nobody can trust: the node is orphaned.
+     *
+     * @return what the driver failed with, if it did
+     */
+    public Optional<BlockException> orphanIfFaulty(ChangeScope scope) throws BlockException {
         if (fault == null) {
-            return;
+            return Optional.empty();
         }
         Node node = wish.node();
         TakeDown takeDown = new TakeDown(core);
@@ -155,6 +160,6 @@ public final class PreparedReopen {
                         BlockError.DRIVER_FAULT,
                         node.name() + ": its driver failed after a reopen: " + fault.getMessage(),
                         "block:revive " + node.name() + " opens it again"));
-        throw fault;
+        return Optional.of(fault);
     }
 }

@@ -40,6 +40,23 @@ public final class Retirement {
     }
 
     /**
+     * The same after a change that is done by now, whatever becomes of the node.
+     *
+     * @throws BlockException that says so, and how the node can be closed
+     */
+    public void retireAfter(ChangeScope scope, Node node) throws BlockException {
+        try {
+            retire(scope, node);
+        } catch (BlockException e) {
+            throw new BlockException(
+                    e.error(),
+                    node.name(),
+                    "the change is done, but node " + node.name() + ", which nothing uses any more, could"
+                            + " not be closed: " + e.getMessage() + "; close it with block:delete " + node.name());
+        }
+    }
+
+    /**
      * Returns a node and those below it that have no other user and that nobody keeps, topmost first; under
      * the global lock.
      *

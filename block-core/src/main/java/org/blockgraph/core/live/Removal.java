@@ -69,7 +69,7 @@ final class Removal {
                     "from between " + followers.names() + " and " + heir.name()));
         });
         scope.openGates();
-        new Retirement(core).retire(scope, node);
+        new Retirement(core).retireAfter(scope, node);
         return null;
     }
 

@@ -95,11 +95,15 @@ final class Reopening {
         } finally {
             prepared.reversed().forEach(PreparedReopen::end);
         }
+        List<BlockException> faults = new ArrayList<>();
         for (PreparedReopen each : prepared) {
-            each.requireNoFault(scope);
+            each.orphanIfFaulty(scope).ifPresent(faults::add);
         }
         scope.openGates();
         retire(scope, lost);
+        if (!faults.isEmpty()) {
+            throw faults.getFirst();
+        }
         return null;
     }
 
@@ -148,7 +152,7 @@ final class Reopening {
             boolean unused = core.graph().decide(
                     () -> core.graph().nodes().contains(node) && !node.isUsed() && !node.isKept());
             if (unused) {
-                new Retirement(core).retire(scope, node);
+                new Retirement(core).retireAfter(scope, node);
             }
         }
     }

@@ -70,7 +70,7 @@ final class Replacement {
         });
         scope.openGates();
         if (core.graph().decide(() -> !node.isUsed() && !node.isKept())) {
-            new Retirement(core).retire(scope, node);
+            new Retirement(core).retireAfter(scope, node);
         }
         return null;
     }
