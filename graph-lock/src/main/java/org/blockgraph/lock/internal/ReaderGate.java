@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class ReaderGate {
 
     /** How long the final check may keep the signal raised before it is taken back. */
-    private static final long CHECK_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
+    static final long CHECK_NANOS = TimeUnit.MICROSECONDS.toNanos(5);
 
     private final Registry registry;
     private final ListLock listLock;

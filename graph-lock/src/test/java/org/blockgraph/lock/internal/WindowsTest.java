@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.blockgraph.lock.Actor;
 import org.blockgraph.lock.Await;
@@ -137,6 +138,40 @@ class WindowsTest {
         assertEquals(1, registry.sumNow());
         reader.run(hold::unlockRead);
         assertEquals(0, registry.sumNow());
+    }
+
+    /**
+     * A reader that comes in between the first sum and the raised signal, and stays for longer than the check
+     * lasts: it fails, and bars nobody.
+     */
+    @Test
+    void aFinalCheckThatFailsLowersTheSignal() throws Exception {
+        Hold hold = context(ContextKind.CONFINED).newHold("h");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> reading = reader.start(() -> {
+            while (!over.get()) {
+                hold.lockRead();
+                long entered = System.nanoTime();
+                while (System.nanoTime() - entered < 3 * ReaderGate.CHECK_NANOS) {
+                    Thread.onSpinWait();
+                }
+                hold.unlockRead();
+            }
+            return null;
+        });
+        try {
+            for (int tries = 0; tries < 500_000; tries++) {
+                if (gate.shutOut()) {
+                    gate.letIn();
+                } else {
+                    assertTrue(!signal.isRaised(), "readers are barred after a check that failed");
+                }
+            }
+        } finally {
+            over.set(true);
+            gate.letIn();
+        }
+        Actor.result(reading);
     }
 
     /** Whoever drops the lock and takes it again meets another state: readers may have come in between. */
