@@ -25,12 +25,14 @@ final class FilterRun {
      * What came of it.
      *
      * @param writers how many threads wrote
+     * @param pace cycles a second that were asked for; 0 for as many as there can be
      * @param alone writes a second, undisturbed
      * @param disturbed writes a second meanwhile
      * @param cycles how long an insertion and a removal took together
      * @param pauses how long the gates were closed by each change
      */
-    record Result(int writers, double alone, double disturbed, Times cycles, List<Long> pauses) {}
+    record Result(
+            int writers, double pace, double alone, double disturbed, Times cycles, List<Long> pauses) {}
 
     private final Path image;
     private final int seconds;
@@ -40,8 +42,13 @@ final class FilterRun {
         this.seconds = seconds;
     }
 
-    /** Measures with so many threads; a failed or wrong request is an exception. */
-    Result measure(int threads) throws Exception {
+    /**
+     * Measures; a failed or wrong request is an exception.
+     *
+     * @param threads how many write
+     * @param pace cycles a second, where that many can be made; 0 for as many as there can be
+     */
+    Result measure(int threads, double pace) throws Exception {
         try (BlockSystem system = BlockSystem.start(BlockOptions.usual().withLog(line -> { }))) {
             BlockDevice device = system.graph()
                     .open(Side.DISK, Map.of("driver", "qcow2", "filename", image.toString()));
@@ -52,10 +59,10 @@ final class FilterRun {
                 writers.add(writer);
                 running.add(Thread.ofPlatform().name("writer-" + i).start(writer));
             }
-            cycle(system.graph().editor(), new Times(), seconds);
+            cycle(system.graph().editor(), new Times(), 0);
             double alone = rate(writers, () -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds)));
             Times cycles = new Times();
-            double disturbed = rate(writers, () -> cycle(system.graph().editor(), cycles, seconds));
+            double disturbed = rate(writers, () -> cycle(system.graph().editor(), cycles, pace));
             writers.forEach(Writer::stop);
             for (Thread thread : running) {
                 thread.join();
@@ -67,7 +74,7 @@ final class FilterRun {
             }
             List<Long> pauses = system.graph().history().stream().map(HistoryEntry::pauseNanos).toList();
             system.graph().close(Side.DISK);
-            return new Result(threads, alone, disturbed, cycles, pauses);
+            return new Result(threads, pace, alone, disturbed, cycles, pauses);
         }
     }
 
@@ -85,14 +92,16 @@ final class FilterRun {
         return writes * 1e9 / (System.nanoTime() - start);
     }
 
-    private static void cycle(GraphEditor editor, Times cycles, int seconds) throws Exception {
+    private void cycle(GraphEditor editor, Times cycles, double pace) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        Cadence cadence = new Cadence(pace);
         cycles.begin();
         while (System.nanoTime() - end < 0) {
             long start = System.nanoTime();
             editor.insert(Side.DISK, null, Map.of("driver", "throttle", "node-name", "filter"));
             editor.remove("filter");
             cycles.add(start);
+            cadence.await();
         }
     }
 }

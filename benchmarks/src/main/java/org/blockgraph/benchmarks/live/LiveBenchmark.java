@@ -24,7 +24,7 @@ public final class LiveBenchmark {
             calls of GraphEditor in the serving process here. Once as often as it goes, and once at a little
             more than 5 times the peers' rate.
             filter: a throttle without limits is inserted into the path of threads that write and verify,
-            and removed again, in a loop; this project alone.
+            and removed again, in a loop, as often as it goes and 500 times a second; this project alone.
 
               --rounds N       rounds, 3 unless told otherwise
               --seconds N      how long a measurement lasts, 3 unless told otherwise
@@ -33,6 +33,9 @@ public final class LiveBenchmark {
 
     /** What a paced run is measured at, times the better peer. */
     private static final double TIMES = 5.2;
+
+    /** How often a filter is to come and go in a second. */
+    private static final double WANTED = 500;
 
     private static final long SIZE = 256L << 20;
 
@@ -89,8 +92,11 @@ public final class LiveBenchmark {
         }
         if (parts.isEmpty() || parts.contains("filter")) {
             for (int round = 0; round < rounds; round++) {
-                for (int writers : new int[] {1, 2, 4}) {
-                    table.add(new FilterRun(folder.resolve("disk.qcow2"), seconds).measure(writers));
+                for (double pace : new double[] {0, WANTED}) {
+                    for (int writers : new int[] {1, 2, 4}) {
+                        FilterRun run = new FilterRun(folder.resolve("disk.qcow2"), seconds);
+                        table.add(run.measure(writers, pace));
+                    }
                 }
             }
             System.out.println(table.filters());

@@ -14,14 +14,16 @@ import java.util.Map;
 final class LiveTable {
 
     private final Map<String, List<OverlayRun.Result>> overlays = new LinkedHashMap<>();
-    private final Map<Integer, List<FilterRun.Result>> filters = new LinkedHashMap<>();
+    private final Map<String, List<FilterRun.Result>> filters = new LinkedHashMap<>();
 
     void add(String side, OverlayRun.Result result) {
         overlays.computeIfAbsent(side, key -> new ArrayList<>()).add(result);
     }
 
     void add(FilterRun.Result result) {
-        filters.computeIfAbsent(result.writers(), key -> new ArrayList<>()).add(result);
+        String how = "below " + result.writers() + " writers"
+                + (result.pace() == 0 ? "" : ", " + (int) result.pace() + " cycles/s wanted");
+        filters.computeIfAbsent(how, key -> new ArrayList<>()).add(result);
     }
 
     /** Overlays that are added and deleted, by each side. */
@@ -49,10 +51,10 @@ final class LiveTable {
                 + " median, p99, longest | gates closed by a change, us: median, p99 | writes/s alone"
                 + " | meanwhile |\n|"
                 + "---|".repeat(6) + "\n");
-        filters.forEach((writers, results) -> text.append(String.format(
+        filters.forEach((how, results) -> text.append(String.format(
                 Locale.ROOT,
-                "| below %d writers | %.0f | %.2f, %.2f, %.1f | %.0f, %.0f | %.0f | %.0f |%n",
-                writers,
+                "| %s | %.0f | %.2f, %.2f, %.1f | %.0f, %.0f | %.0f | %.0f |%n",
+                how,
                 median(results.stream().map(result -> result.cycles().perSecond()).toList()),
                 median(results.stream().map(result -> result.cycles().millis(0.5)).toList()),
                 median(results.stream().map(result -> result.cycles().millis(0.01)).toList()),

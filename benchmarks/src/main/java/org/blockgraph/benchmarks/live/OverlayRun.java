@@ -4,7 +4,6 @@
 package org.blockgraph.benchmarks.live;
 
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 
 /** One side in one round: its reads alone, its reads while overlays come and go, and how often those do. */
 final class OverlayRun {
@@ -59,16 +58,12 @@ final class OverlayRun {
     private double disturbed(double pace, Times cycles) throws Exception {
         Fio load = Fio.start(socket, seconds);
         cycles.begin();
-        long next = System.nanoTime();
+        Cadence cadence = new Cadence(pace);
         while (load.isRunning()) {
             long start = System.nanoTime();
             side.cycle(overlay);
             cycles.add(start);
-            if (pace > 0) {
-                // One that was late makes up for it, so that the rate is what was asked for.
-                next += (long) (1e9 / pace);
-                LockSupport.parkNanos(next - System.nanoTime());
-            }
+            cadence.await();
         }
         return load.iops();
     }
