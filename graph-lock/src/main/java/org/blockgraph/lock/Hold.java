@@ -9,7 +9,12 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * One reader's token, preallocated, used again and again, without allocation. It belongs to one thread at a
  * time; a request that enters in one thread and leaves in another hands it over with a happens-before edge.
- * An upgrade is refused to the thread that entered, wherever the hold is now.
+ * An upgrade is refused to the thread that entered, wherever the hold is now; a thread that took the hold
+ * over and asks for the write lock waits for itself, and is reported as a writer that waits long.
+ *
+ * <p>Whoever has the hold may release it, in whatever thread: a release that is one too many is refused. Two
+ * threads that use one hold at the same time are a mistake that nothing notices, and that may leave the
+ * counts wrong for good; to guard against it would cost each release an atomic step.
  *
  * <p>A hold is re-entrant: taking it again while held only raises its depth and never waits.
  */
@@ -73,7 +78,8 @@ public interface Hold extends AutoCloseable {
     void unlockRead();
 
     /**
-     * Leaves through another context; the sum of both stays right.
+     * Leaves through another context; the sum of both stays right. A confined context is left through by its
+     * own thread only.
      *
      * @throws LockUsageException NOT_HELD; or FOREIGN when the context belongs to another lock
      */

@@ -40,9 +40,9 @@ class AbandonTest extends LockFixture {
         assertEquals(0, now.readerSum());
         assertEquals(-1, now.orphanedBalance());
         assertTrue(now.readers().get(0).abandoned());
-        assertRefused(Rule.ABANDONED, () -> reader.run(hold::lockRead));
+        assertRefused(Rule.ABANDONED, hold, () -> reader.run(hold::lockRead));
         assertRefused(Rule.UPGRADE, () -> reader.run(() -> lock.global().lock()));
-        assertRefused(Rule.STILL_HELD, hold::close);
+        assertRefused(Rule.STILL_HELD, hold, hold::close);
         reader.run(hold::unlockRead);
         assertEquals(Hold.State.ABANDONED, hold.state(), "left the inner of two");
         reader.run(hold::unlockRead);

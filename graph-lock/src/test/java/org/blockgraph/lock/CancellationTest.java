@@ -209,8 +209,8 @@ class CancellationTest extends LockFixture {
         hold.lockRead();
         hold.unlockRead();
         hold.unlockRead();
-        assertRefused(Rule.CLOSED, hold::lockRead);
-        assertRefused(Rule.CLOSED, hold::tryLockRead);
+        assertRefused(Rule.CLOSED, hold, hold::lockRead);
+        assertRefused(Rule.CLOSED, hold, hold::tryLockRead);
         assertRefused(Rule.CLOSED, () -> lock.openContext("late", ContextKind.SHARED));
         assertRefused(Rule.CLOSED, () -> lock.quiesce("late"));
         assertEquals(0, lock.snapshot(false).readerSum());
@@ -228,7 +228,7 @@ class CancellationTest extends LockFixture {
             });
             awaitSleepingReaders(1);
             lock.close();
-            assertRefused(Rule.CLOSED, () -> Actor.result(entering));
+            assertRefused(Rule.CLOSED, hold, () -> Actor.result(entering));
             assertTrue(lock.isWriter());
         }
         assertRefused(Rule.CLOSED, () -> lock.lockWrite("late"));

@@ -66,7 +66,7 @@ class ContextsTest extends LockFixture {
         hold.unlockRead();
         hold.unlockRead();
         Actor.result(written);
-        assertRefused(Rule.CLOSED, hold::lockRead);
+        assertRefused(Rule.CLOSED, hold, hold::lockRead);
         assertRefused(Rule.CLOSED, () -> context.newHold("never"));
         hold.close();
         assertIdle();
@@ -117,9 +117,9 @@ class ContextsTest extends LockFixture {
                 return null;
             });
             awaitSleepingReaders(1);
-            assertRefused(Rule.STILL_HELD, hold::close);
+            assertRefused(Rule.STILL_HELD, hold, hold::close);
             context.close();
-            assertRefused(Rule.CLOSED, () -> Actor.result(entered));
+            assertRefused(Rule.CLOSED, hold, () -> Actor.result(entered));
         } finally {
             lock.global().unlock();
         }

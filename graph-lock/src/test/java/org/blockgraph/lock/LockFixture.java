@@ -6,6 +6,7 @@ package org.blockgraph.lock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,12 @@ public abstract class LockFixture {
         LockUsageException refusal = assertThrows(LockUsageException.class, use);
         assertEquals(rule, refusal.rule(), refusal.getMessage());
         return refusal;
+    }
+
+    /** The same, with a message that begins with the hold and its owner. */
+    protected static void assertRefused(Rule rule, Hold hold, Executable use) {
+        String message = assertRefused(rule, use).getMessage();
+        assertTrue(message.startsWith("hold '" + hold.owner() + "' of "), message);
     }
 
     /** Nobody is inside or waits, no quiesce is in force, and a writer can enter at once. */

@@ -128,8 +128,8 @@ class ReadersTest extends LockFixture {
         GraphLock foreign = factory.open("foreign");
         hold.lockRead();
         LockContext elsewhere = foreign.openContext("x", ContextKind.SHARED);
-        assertRefused(Rule.FOREIGN, () -> hold.unlockRead(elsewhere));
-        assertRefused(Rule.FOREIGN, () -> hold.unlockRead(null));
+        assertRefused(Rule.FOREIGN, hold, () -> hold.unlockRead(elsewhere));
+        assertRefused(Rule.FOREIGN, hold, () -> hold.unlockRead(null));
         assertEquals(Hold.State.HELD, hold.state());
         hold.unlockRead();
         assertRefused(Rule.NOT_HELD, () -> hold.unlockRead(elsewhere));
@@ -195,14 +195,14 @@ class ReadersTest extends LockFixture {
     void aHoldIsClosedOnlyWhenFree() {
         Hold hold = confined("a").newHold("h");
         hold.lockRead();
-        assertRefused(Rule.STILL_HELD, hold::close);
+        assertRefused(Rule.STILL_HELD, hold, hold::close);
         assertEquals(Hold.State.HELD, hold.state());
         hold.unlockRead();
         hold.close();
         hold.close();
         assertEquals(Hold.State.CLOSED, hold.state());
-        assertRefused(Rule.CLOSED, hold::lockRead);
-        assertRefused(Rule.CLOSED, hold::tryLockRead);
+        assertRefused(Rule.CLOSED, hold, hold::lockRead);
+        assertRefused(Rule.CLOSED, hold, hold::tryLockRead);
         assertIdle();
     }
 }

@@ -113,9 +113,9 @@ final class ReaderGate {
     }
 
     private boolean isStillRaised(ReaderHold hold) {
-        registry.refuseIfLockClosed();
+        registry.refuseIfLockClosed(hold);
         if (hold.count().isClosed()) {
-            throw Refusals.contextClosed(hold.context());
+            throw Refusals.contextClosed(hold);
         }
         return signal.isRaised();
     }
@@ -123,7 +123,7 @@ final class ReaderGate {
     /** Counts the entry anew; under the list lock the signal stays lowered meanwhile. */
     private void enterAgain(ReaderHold hold) {
         if (!hold.count().enter()) {
-            throw Refusals.contextClosed(hold.context());
+            throw Refusals.contextClosed(hold);
         }
     }
 
@@ -139,7 +139,7 @@ final class ReaderGate {
         if (signal.isWriter(Thread.currentThread())) {
             throw Refusals.writerReads(hold);
         }
-        registry.refuseIfLockClosed();
+        registry.refuseIfLockClosed(hold);
     }
 
     /**

@@ -115,7 +115,7 @@ final class ReaderHold extends HoldWord implements Hold {
 
     private void countEntry() {
         if (!count.enter()) {
-            throw Refusals.contextClosed(context);
+            throw Refusals.contextClosed(this);
         }
     }
 

@@ -90,6 +90,14 @@ final class Refusals {
         return refuse(Rule.CLOSED, context + " is closed; open another one");
     }
 
+    static LockUsageException lockClosed(String lock, Hold hold) {
+        return refuse(Rule.CLOSED, hold + ": lock '" + lock + "' is closed");
+    }
+
+    static LockUsageException contextClosed(Hold hold) {
+        return refuse(Rule.CLOSED, hold + ": its context is closed; make a hold in another one");
+    }
+
     static LockUsageException holdClosed(Hold hold) {
         return refuse(Rule.CLOSED, hold + " is closed; make another one");
     }

@@ -144,4 +144,11 @@ final class Registry {
             throw Refusals.lockClosed(lockName);
         }
     }
+
+    /** Refuses a reader. */
+    void refuseIfLockClosed(ReaderHold hold) {
+        if (signal.isClosed()) {
+            throw Refusals.lockClosed(lockName, hold);
+        }
+    }
 }

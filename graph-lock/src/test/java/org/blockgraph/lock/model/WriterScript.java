@@ -139,7 +139,7 @@ final class WriterScript extends Script {
 
     /** A shared place may be closed by another thread at any time. */
     private static boolean mayBeClosed(LockUsageException e) {
-        return e.rule() == Rule.CLOSED && e.getMessage().startsWith("context ");
+        return e.rule() == Rule.CLOSED && e.getMessage().contains(": its context is closed");
     }
 
     /** Work that was put off: in order, when this thread is no longer the writer; it may write itself. */
