@@ -25,13 +25,13 @@ class LockRulesTest {
     void whatIsPardonedIsFoundWithoutThePardonAndAPardonTooManyAsWell() throws IOException {
         Pardon missing = Pardon.GIVEN.getLast();
         List<Pardon> others = new ArrayList<>(Pardon.GIVEN.subList(0, Pardon.GIVEN.size() - 1));
-        others.add(new Pardon("core.graph.Edge.read", "core.io.NodePipe.read", "Nothing is wrong."));
+        others.add(new Pardon("core.graph.Edge.limits", "core.graph.Node.servedBy", "Nothing is wrong."));
         List<String> complaints = LockRules.broken(PlantedDriver.project(), others);
         assertEquals(2, complaints.size(), complaints::toString);
         assertTrue(complaints.get(0).contains(" -> " + missing.caller() + "("), complaints::toString);
         assertTrue(complaints.get(0).contains(" -> " + missing.called() + ", which "), complaints::toString);
         assertEquals(
-                "the pardon of core.graph.Edge.read -> core.io.NodePipe.read is not needed any more",
+                "the pardon of core.graph.Edge.limits -> core.graph.Node.servedBy is not needed any more",
                 complaints.get(1));
     }
 

@@ -59,7 +59,19 @@ public final class DriverCalls {
     public <T> T serving(
             DriverEntry entry, String what, long deadlineNanos, Runnable giveUp, DriverOperation<T> operation)
             throws BlockException {
-        return call(new DriverCall<>(entry, what, false, giveUp, _ -> { }, operation), entry, deadlineNanos);
+        return serving(entry, what, deadlineNanos, giveUp, _ -> { }, operation);
+    }
+
+    /** The same, with what takes a late answer, as in {@link #opening}. */
+    public <T> T serving(
+            DriverEntry entry,
+            String what,
+            long deadlineNanos,
+            Runnable giveUp,
+            Consumer<? super T> late,
+            DriverOperation<T> operation)
+            throws BlockException {
+        return call(new DriverCall<>(entry, what, false, giveUp, late, operation), entry, deadlineNanos);
     }
 
     private <T> T call(DriverCall<T> call, DriverEntry entry, long deadlineNanos) throws BlockException {

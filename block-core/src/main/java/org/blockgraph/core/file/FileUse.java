@@ -34,8 +34,12 @@ public final class FileUse {
         return uses.isGivenUp(this);
     }
 
-    /** Says that it uses no file any more; what was to be closed then is closed. Idempotent. */
-    public void leave() {
-        uses.leave(this);
+    /**
+     * Says that it uses no file any more; what was to be closed then is closed. Idempotent.
+     *
+     * @return whether it had been given up
+     */
+    public boolean leave() {
+        return uses.leave(this);
     }
 }

@@ -6,6 +6,7 @@ package org.blockgraph.core.file;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.driver.FileHandle;
@@ -20,15 +21,23 @@ public final class NodeFiles implements AutoCloseable {
     /** The most files of one node. */
     public static final int MAX_FILES = 64;
 
+    /** How long a close waits for calls that are just inside, such as reports. */
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final String node;
     private final FileStore store;
-    private final FileUses uses = new FileUses();
+    private final FileUses uses;
     private final Map<Path, KeptFile> files = new LinkedHashMap<>();
 
-    /** No file yet. */
-    public NodeFiles(String node, FileStore store) {
+    /**
+     * No file yet.
+     *
+     * @param nothingHangs called when the last who was given up has returned, by its thread
+     */
+    public NodeFiles(String node, FileStore store, Runnable nothingHangs) {
         this.node = node;
         this.store = store;
+        this.uses = new FileUses(nothingHangs);
     }
 
     /**
@@ -72,9 +81,13 @@ public final class NodeFiles implements AutoCloseable {
         return uses.hangs();
     }
 
-    /** Closes something when nobody is inside who may use it. */
+    /**
+     * Closes something when nobody is inside who may use it, and waits for that where nothing hangs; by a
+     * thread that is not inside.
+     */
     void whenUnused(FileUses.Closing closing) {
         uses.whenUnused(closing);
+        uses.awaitOthers(System.nanoTime() + CLOSE_NANOS);
     }
 
     /** Returns what opens the files with other rights, beside those that are open. */
@@ -118,10 +131,14 @@ public final class NodeFiles implements AutoCloseable {
         return null;
     }
 
-    /** Closes the files, and so drops their locks, once nobody is inside; nobody enters any more. */
+    /**
+     * Closes the files, and so drops their locks, once nobody is inside; nobody enters any more. It is waited
+     * for unless something hangs.
+     */
     @Override
     public void close() {
         uses.end(this::closeAll);
+        uses.awaitOthers(System.nanoTime() + CLOSE_NANOS);
     }
 
     private synchronized void closeAll() {

@@ -4,6 +4,7 @@
 package org.blockgraph.core.graph;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,10 +286,7 @@ public final class Edge implements Child {
      */
     private FileUse enter(RequestToken token) throws BlockException {
         if (token.abandoned()) {
-            throw new BlockException(
-                    BlockError.ABANDONED,
-                    node.name(),
-                    node.name() + ": the request was given up because it hung");
+            throw givenUp();
         }
         if (!token.holdsPerCall()) {
             return null;
@@ -296,7 +294,13 @@ public final class Edge implements Child {
         token.hold().lockRead();
         boolean entered = false;
         try {
+            // Whoever gives it up says so and then looks at the hold; here it is the other way round.
+            VarHandle.fullFence();
+            if (token.abandoned()) {
+                throw givenUp();
+            }
             FileUse use = node.files().enter();
+            token.entered(use);
             entered = true;
             return use;
         } finally {
@@ -306,10 +310,17 @@ public final class Edge implements Child {
         }
     }
 
+    private BlockException givenUp() {
+        return new BlockException(
+                BlockError.ABANDONED,
+                node.name(),
+                node.name() + ": the request was given up because it hung");
+    }
+
     private static void leave(RequestToken token, FileUse use) {
         if (use != null) {
             token.hold().unlockRead();
-            use.leave();
+            token.left(use);
         }
     }
 }

@@ -7,9 +7,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
+import org.blockgraph.core.file.FileUse;
 import org.blockgraph.lock.Hold;
 import org.blockgraph.lock.LockContext;
 
@@ -45,6 +48,12 @@ public final class RequestToken implements BlockRequest {
     private final String client;
     private final MemorySegment scratch;
     private final TokenCounters counters = new TokenCounters();
+
+    /** Whether a token of the core's own was given up, for good; by whoever does that. */
+    private volatile boolean givenUp;
+
+    /** Where such a token is inside, the innermost last; guarded by itself. */
+    private final List<FileUse> uses = new ArrayList<>();
 
     /** What is due when a request that was given up returns; written before it is, read after. */
     private Runnable whenBack;
@@ -145,9 +154,31 @@ public final class RequestToken implements BlockRequest {
         return inside;
     }
 
-    /** Gives up a token of the core's own: the call or task that has it can reach no child. */
+    /** Gives up a token of the core's own, for good: the call or task that has it can reach no child. */
     public void abandon() {
+        givenUp = true;
         hold.abandon();
+        synchronized (uses) {
+            uses.forEach(FileUse::giveUp);
+        }
+    }
+
+    /** Notes that a token of the core's own may use a node's files. */
+    void entered(FileUse use) {
+        synchronized (uses) {
+            uses.add(use);
+        }
+        if (givenUp) {
+            use.giveUp();
+        }
+    }
+
+    /** Notes that it has left them. */
+    void left(FileUse use) {
+        synchronized (uses) {
+            uses.remove(use);
+        }
+        use.leave();
     }
 
     /** Returns the thread that is inside, or null. */
@@ -162,7 +193,7 @@ public final class RequestToken implements BlockRequest {
 
     @Override
     public boolean abandoned() {
-        return hold.isAbandoned();
+        return device == null ? givenUp : hold.isAbandoned();
     }
 
     @Override

@@ -28,9 +28,11 @@ final class Abandonment {
 
     private static final long ENTERING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final Core core;
     private final TakeDown takeDown;
 
     Abandonment(Core core) {
+        this.core = core;
         this.takeDown = new TakeDown(core);
     }
 
@@ -38,9 +40,11 @@ final class Abandonment {
     boolean giveUp(ChangeScope scope, Collection<Node> touched, List<RequestToken> left, DriverEntry leaving)
             throws BlockException {
         String who = "";
+        // A request that came through one of them may be anywhere below.
+        Collection<Node> places = core.graph().decide(() -> core.graph().withDescendants(touched));
         for (RequestToken token : left) {
             Thread thread = token.thread();
-            if (abandon(token, touched)) {
+            if (abandon(token, places)) {
                 who = token.client() + (thread == null ? "" : " in thread " + thread.getName());
                 scope.event(
                         BlockEvent.Kind.REQUEST_ABANDONED,

@@ -77,7 +77,7 @@ final class ImageCreation {
 
     /** An image that is in use, here or elsewhere, is not overwritten, and nobody comes in meanwhile. */
     private void overwrite(Order order, Path path) throws BlockException {
-        try (NodeFiles lock = new NodeFiles(order.name(), core.files())) {
+        try (NodeFiles lock = new NodeFiles(order.name(), core.files(), () -> { })) {
             lock.open(new FileRequest(path, true, false, true));
             rehearse(order.empty());
             rehearse(order.withoutSpace());

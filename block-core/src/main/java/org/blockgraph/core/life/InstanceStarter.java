@@ -112,9 +112,14 @@ final class InstanceStarter {
         }
     }
 
-    /** Closes an instance without I/O; what it throws is only logged. */
+    /** Closes an instance that nothing hangs inside of, without I/O; what it throws is only logged. */
     void closeInstance(Node node, ServedBy served) {
-        close(node, served.driver(), served.instance());
+        if (node.files().hangs()) {
+            core.log().accept(node.name() + ": its driver's instance stays open, and its files do until what"
+                    + " hangs inside returns");
+        } else {
+            close(node, served.driver(), served.instance());
+        }
     }
 
     private void close(Node node, DriverEntry entry, DriverInstance instance) {

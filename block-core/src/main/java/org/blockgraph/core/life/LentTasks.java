@@ -50,10 +50,19 @@ final class LentTasks implements NodeTasks {
     private int running;
 
     /** Those of them that have begun. */
-    private final Set<FileUse> inside = new HashSet<>();
+    private final Set<Running> inside = new HashSet<>();
 
     private boolean held;
     private boolean ended;
+
+    /** A task that has begun. */
+    private record Running(FileUse use, RequestToken token) {
+        /** It reaches no child, and keeps the node's files open until it returns. */
+        void leaveBehind() {
+            use.giveUp();
+            token.abandon();
+        }
+    }
 
     LentTasks(String node, NodeFiles files, Graph graph, CoreThreads threads, Voice voice) {
         this.node = node;
@@ -109,48 +118,52 @@ final class LentTasks implements NodeTasks {
     }
 
     private void run(Task task) {
-        FileUse use = begin();
-        if (use != null) {
-            carryOut(task);
-            use.leave();
-        }
-        lock.lock();
+        Running own = null;
         try {
-            inside.remove(use);
-            running--;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Returns null when the instance has ended meanwhile. */
-    private FileUse begin() {
-        lock.lock();
-        try {
-            FileUse use = ended ? null : files.enter();
-            if (use != null) {
-                inside.add(use);
+            own = begin();
+            if (own != null) {
+                task.run(own.token());
             }
-            return use;
-        } catch (BlockException e) {
-            // The node is closed, and its tasks with it.
-            return null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void carryOut(Task task) {
-        RequestToken token = graph.controlToken(node + " task");
-        try {
-            task.run(token);
         } catch (Throwable e) {
             voice.report(node + ": a task of the driver failed: "
                     + ExceptionCopy.own(node, "a task", BlockException.NO_OFFSET, e)
                             .getMessage());
         } finally {
-            token.close();
+            over(own);
+        }
+    }
+
+    /** Returns null when the instance has ended meanwhile. */
+    private Running begin() throws BlockException {
+        RequestToken token = graph.controlToken(node + " task");
+        Running own = null;
+        lock.lock();
+        try {
+            if (!ended) {
+                own = new Running(files.enter(), token);
+                inside.add(own);
+            }
+        } finally {
+            lock.unlock();
+            if (own == null) {
+                token.close();
+            }
+        }
+        return own;
+    }
+
+    private void over(Running own) {
+        if (own != null) {
+            own.token().close();
+            own.use().leave();
+        }
+        lock.lock();
+        try {
+            inside.remove(own);
+            running--;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -307,11 +320,10 @@ final class LentTasks implements NodeTasks {
         return none;
     }
 
-    /** Tasks that are given up keep the node's files open until they return. */
     private void leaveBehind() {
         lock.lock();
         try {
-            inside.forEach(FileUse::giveUp);
+            inside.forEach(Running::leaveBehind);
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@
 
 package org.blockgraph.core.life;
 
+import java.util.function.Consumer;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.Node.ServedBy;
@@ -37,9 +38,26 @@ public final class NodeCalls {
     /** Calls and waits until a deadline. */
     <T> T call(Node node, ServedBy served, String what, long deadlineNanos, Body<T> body)
             throws BlockException {
+        return call(node, served, what, deadlineNanos, body, _ -> { });
+    }
+
+    /**
+     * The same, for what has to be undone where it comes late.
+     *
+     * @param late takes it, on the thread of the call
+     */
+    <T> T call(
+            Node node,
+            ServedBy served,
+            String what,
+            long deadlineNanos,
+            Body<T> body,
+            Consumer<? super T> late)
+            throws BlockException {
         RequestToken token = core.graph().controlToken(what);
         try (Visit<T> visit = new Visit<>(node, token, () -> body.run(token))) {
-            return core.calls().serving(served.driver(), what, deadlineNanos, visit::giveUp, visit::run);
+            return core.calls()
+                    .serving(served.driver(), what, deadlineNanos, visit::giveUp, late, visit::run);
         }
     }
 }

@@ -5,6 +5,7 @@ package org.blockgraph.core.life;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.IoFlags;
@@ -34,7 +35,18 @@ final class NodeFactory {
     Node create(Node.Birth birth, ProbeGuard guard) throws BlockException {
         core.graph().decideRun(() -> core.graph().reserve(List.of(birth.name()), false));
         NodePipe pipe = new NodePipe(birth.name(), core.bounce(), threshold(birth.name()));
-        return new Node(birth, pipe, new NodeFiles(birth.name(), core.files()), guard);
+        return new Node(
+                birth, pipe, new NodeFiles(birth.name(), core.files(), () -> returned(birth.name())), guard);
+    }
+
+    /** What was given up kept the node from being opened again. Its thread may still be inside elsewhere. */
+    private void returned(String name) {
+        try {
+            core.threads().timer().execute(() -> core.lane().submit(new Arrival(core)
+                    .change("what hung inside " + name + " returned", each -> each.name().equals(name))));
+        } catch (RejectedExecutionException e) {
+            // The core is closed, and the node with it.
+        }
     }
 
     private WriteThreshold threshold(String node) {

@@ -57,13 +57,21 @@ public final class PreparedReopen {
             throw new BlockException(
                     BlockError.TIMED_OUT, node.name(), node.name() + ": a task of the driver does not end");
         }
-        new NodeCalls(core).call(node, node.servedBy(), "prepare to reopen " + node.name(), token -> {
-            prepare(references, token);
-            return null;
-        });
+        Prepared prepared = new NodeCalls(core).call(
+                node,
+                node.servedBy(),
+                "prepare to reopen " + node.name(),
+                core.patience().callDeadline(),
+                token -> prepare(references, token),
+                late -> late.reopen().abort());
+        exchanges = prepared.exchanges();
+        reopen = prepared.reopen();
     }
 
-    private void prepare(Map<String, Node> references, RequestToken token) throws BlockException {
+    /** What a driver has prepared, and the edges that it wants. */
+    private record Prepared(Reopen reopen, List<ReopenContext.Exchange> exchanges) {}
+
+    private Prepared prepare(Map<String, Node> references, RequestToken token) throws BlockException {
         Node node = wish.node();
         ReopenContext context = new ReopenContext(wish, references, token, files);
         Reopen prepared = node.servedBy().instance().prepareReopen(context);
@@ -74,14 +82,13 @@ public final class PreparedReopen {
         boolean good = false;
         try {
             context.requireAllAsked();
-            good = !token.abandoned();
+            good = true;
         } finally {
             if (!good) {
                 prepared.abort();
             }
         }
-        exchanges = context.exchanges();
-        reopen = good ? prepared : null;
+        return new Prepared(prepared, context.exchanges());
     }
 
     /** Does the graph's part. */

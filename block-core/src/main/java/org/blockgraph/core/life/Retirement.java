@@ -52,7 +52,8 @@ public final class Retirement {
                     e.error(),
                     node.name(),
                     "the change is done, but node " + node.name() + ", which nothing uses any more, could"
-                            + " not be closed: " + e.getMessage() + "; close it with block:delete " + node.name());
+                            + " not be closed: " + e.getMessage() + "; close it with block:delete "
+                            + node.name());
         }
     }
 
@@ -158,16 +159,12 @@ public final class Retirement {
         return staying;
     }
 
-    /** Closes a node that is out of the graph, and its files, but no instance that something hangs in. */
+    /** Closes a node that is out of the graph, and its files. */
     void close(Node node) {
         ServedBy served = node.servedBy();
         if (served != null) {
             served.tasks().end(core.patience().callDeadline());
-            if (node.files().hangs()) {
-                core.log().accept(node.name() + ": its files stay open until what hangs inside returns");
-            } else {
-                new InstanceStarter(core).closeInstance(node, served);
-            }
+            new InstanceStarter(core).closeInstance(node, served);
         }
         node.serveBy(null);
         node.files().close();

@@ -52,9 +52,13 @@ final class Revival {
         return node.children().stream().allMatch(edge -> edge.node().state() == NodeInfo.State.OPEN);
     }
 
-    /** A thread that was given up, with a request or a call, may still write when it wakes. */
+    /**
+     * A thread that was given up, with a request or a call, may still write when it wakes. One of a call was
+     * inside of an instance that went; where there is one that stayed, it is not that one's.
+     */
     boolean isHung(Node node) {
-        return node.files().hangs() || core.graph().decide(() -> hasHungRequest(node));
+        return node.servedBy() == null && node.files().hangs()
+                || core.graph().decide(() -> hasHungRequest(node));
     }
 
     private boolean hasHungRequest(Node node) {

@@ -105,7 +105,7 @@ public final class ScratchTest {
                         driver,
                         "create a scratch image",
                         core.patience().callDeadline(),
-                        () -> { },
+                        () -> giveUp(request),
                         _ -> { },
                         () -> {
                             driver.driver().create(context);
@@ -223,8 +223,10 @@ public final class ScratchTest {
         }
     }
 
-    private void giveUp(RequestToken token) {
-        token.abandon();
+    private void giveUp(BlockRequest request) {
+        if (request instanceof RequestToken token) {
+            token.abandon();
+        }
         hung = true;
     }
 

@@ -69,7 +69,9 @@ final class TakeDown {
                 try {
                     served.instance().inactivate(token);
                 } finally {
-                    served.instance().close();
+                    if (!node.files().hangs()) {
+                        served.instance().close();
+                    }
                 }
                 return null;
             });

@@ -3,6 +3,7 @@
 
 package org.blockgraph.core.life;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.core.driver.DriverOperation;
@@ -21,6 +22,7 @@ final class Visit<T> implements AutoCloseable {
     private final FileUse use;
     private final RequestToken token;
     private final DriverOperation<T> body;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Begins one; {@link #close} follows.
@@ -55,7 +57,9 @@ final class Visit<T> implements AutoCloseable {
             }
             return body.call();
         } finally {
-            use.leave();
+            if (use.leave()) {
+                closeToken();
+            }
         }
     }
 
@@ -72,8 +76,12 @@ final class Visit<T> implements AutoCloseable {
     public void close() {
         if (!use.isGivenUp()) {
             use.leave();
+            closeToken();
         }
-        if (token != null && !token.abandoned()) {
+    }
+
+    private void closeToken() {
+        if (token != null && closed.compareAndSet(false, true)) {
             token.close();
         }
     }

@@ -95,14 +95,14 @@ final class Reopening {
         } finally {
             prepared.reversed().forEach(PreparedReopen::end);
         }
-        List<BlockException> faults = new ArrayList<>();
+        List<BlockException> failures = new ArrayList<>();
         for (PreparedReopen each : prepared) {
-            each.orphanIfFaulty(scope).ifPresent(faults::add);
+            each.orphanIfFaulty(scope).ifPresent(failures::add);
         }
         scope.openGates();
-        retire(scope, lost);
-        if (!faults.isEmpty()) {
-            throw faults.getFirst();
+        failures.addAll(retire(scope, lost));
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
         }
         return null;
     }
@@ -147,13 +147,20 @@ final class Reopening {
         return String.join(", ", changes);
     }
 
-    private void retire(ChangeScope scope, List<Node> lost) throws BlockException {
+    /** Closes what nothing uses any more; returns what went wrong, with each of them. */
+    private List<BlockException> retire(ChangeScope scope, List<Node> lost) {
+        List<BlockException> failures = new ArrayList<>();
         for (Node node : lost) {
             boolean unused = core.graph().decide(
                     () -> core.graph().nodes().contains(node) && !node.isUsed() && !node.isKept());
             if (unused) {
-                new Retirement(core).retireAfter(scope, node);
+                try {
+                    new Retirement(core).retireAfter(scope, node);
+                } catch (BlockException e) {
+                    failures.add(e);
+                }
             }
         }
+        return failures;
     }
 }

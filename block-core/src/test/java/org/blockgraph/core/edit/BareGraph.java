@@ -67,7 +67,7 @@ final class BareGraph implements AutoCloseable {
         return new Node(
                 new Node.Birth(name, "none", kind, Map.of("driver", "none"), readOnly, false),
                 new NodePipe(name, new BounceMemory(), new WriteThreshold((at, beyond) -> { })),
-                new NodeFiles(name, new FileStore()),
+                new NodeFiles(name, new FileStore(), () -> { }),
                 null);
     }
 

@@ -40,8 +40,8 @@ final class FileReopeningTest {
     private Path folder;
 
     private final FileStore store = new FileStore();
-    private final NodeFiles files = new NodeFiles("n", store);
-    private final NodeFiles others = new NodeFiles("other", store);
+    private final NodeFiles files = new NodeFiles("n", store, () -> { });
+    private final NodeFiles others = new NodeFiles("other", store, () -> { });
     private Path image;
 
     @BeforeEach

@@ -107,7 +107,7 @@ final class FileStoreTest {
     @Test
     void aNodeOpensAFileOnce() throws Exception {
         Path image = Files.write(folder.resolve("disk.img"), new byte[4096]);
-        try (NodeFiles files = new NodeFiles("d0", store)) {
+        try (NodeFiles files = new NodeFiles("d0", store, () -> { })) {
             FileHandle first = files.open(new FileRequest(image, true, false, true));
             FileHandle again = files.open(new FileRequest(image, true, false, true));
             assertEquals(first, again, "opened again it would be locked against itself");
@@ -121,7 +121,7 @@ final class FileStoreTest {
 
     @Test
     void aNodeKeepsABoundedNumberOfFiles() throws Exception {
-        try (NodeFiles files = new NodeFiles("d0", store)) {
+        try (NodeFiles files = new NodeFiles("d0", store, () -> { })) {
             for (int i = 0; i < NodeFiles.MAX_FILES; i++) {
                 Path image = Files.createFile(folder.resolve("part" + i));
                 files.open(new FileRequest(image, false, false, true));
@@ -136,7 +136,7 @@ final class FileStoreTest {
     @Test
     void closingANodesFilesDropsTheirLocks() throws Exception {
         Path image = Files.write(folder.resolve("disk.img"), new byte[4096]);
-        NodeFiles files = new NodeFiles("d0", store);
+        NodeFiles files = new NodeFiles("d0", store, () -> { });
         files.open(new FileRequest(image, true, false, true));
         assertRefused(BlockError.LOCKED, "in use", image, WRITE);
         files.close();
@@ -150,7 +150,7 @@ final class FileStoreTest {
         Files.createSymbolicLink(folder.resolve("link"), far);
         Path near = Files.write(folder.resolve("disk.img"), new byte[1]);
         Path meant = Files.write(folder.resolve("far/disk.img"), new byte[2]);
-        try (NodeFiles files = new NodeFiles("d0", store)) {
+        try (NodeFiles files = new NodeFiles("d0", store, () -> { })) {
             FileHandle file = files.open(
                     new FileRequest(folder.resolve("link/../disk.img"), false, false, true));
             assertEquals(Files.getAttribute(meant, "unix:ino"), file.inode(), "it is not " + near);

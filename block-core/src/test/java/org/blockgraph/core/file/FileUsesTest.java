@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class FileUsesTest {
 
-    private final FileUses uses = new FileUses();
+    private int returned;
+    private final FileUses uses = new FileUses(() -> returned++);
     private final List<String> closed = new ArrayList<>();
 
     @Test
@@ -48,10 +49,13 @@ class FileUsesTest {
         assertTrue(hung.giveUp());
         assertTrue(hung.giveUp());
         assertTrue(uses.hangs() && hung.isGivenUp() && !well.isGivenUp());
-        hung.leave();
+        assertEquals(0, returned);
+        assertTrue(hung.leave());
+        assertEquals(1, returned, "nobody was told that nothing hangs");
         assertFalse(uses.hangs());
         assertFalse(hung.giveUp(), "it had left");
         assertFalse(uses.hangs());
-        well.leave();
+        assertFalse(well.leave());
+        assertEquals(1, returned);
     }
 }

@@ -77,7 +77,7 @@ class ArrivalTest {
     private final Node node = new Node(
             new Node.Birth("n", "memory", DriverKind.PROTOCOL, OPTIONS, false, false),
             new NodePipe("n", new BounceMemory(), new WriteThreshold((at, beyond) -> { })),
-            new NodeFiles("n", new FileStore()),
+            new NodeFiles("n", new FileStore(), () -> { }),
             null);
 
     @BeforeEach

@@ -32,6 +32,7 @@ import org.blockgraph.api.driver.FileHandle;
 import org.blockgraph.api.driver.FileRequest;
 import org.blockgraph.api.driver.OpenContext;
 import org.blockgraph.api.info.NodeInfo;
+import org.blockgraph.core.driver.DriverEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +72,7 @@ class HangingCallsTest {
         final CountDownLatch woken = new CountDownLatch(1);
         final CountDownLatch hanging = new CountDownLatch(1);
         final AtomicInteger closed = new AtomicInteger();
+        final AtomicInteger flushes = new AtomicInteger();
         volatile In hangsIn = In.NOTHING;
         volatile int descriptor;
 
@@ -134,6 +136,7 @@ class HangingCallsTest {
 
         @Override
         public int flush(BlockRequest request, int flags) {
+            driver.flushes.incrementAndGet();
             driver.hang(In.FLUSH);
             return IoResult.DONE;
         }
@@ -162,6 +165,18 @@ class HangingCallsTest {
         CoreFixture fixture = new CoreFixture(Duration.ofSeconds(20), CALL);
         fixture.arrive("hanging", DriverKind.PROTOCOL, "1.0.0", driver);
         return fixture;
+    }
+
+    /** Returns the number of the error, or 0. */
+    private static CompletableFuture<Integer> readLater(BlockDevice device) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                device.read(0, ByteBuffer.allocate(512));
+                return 0;
+            } catch (BlockException e) {
+                return e.error().ordinal();
+            }
+        });
     }
 
     private boolean descriptorIsOpen() {
@@ -228,14 +243,7 @@ class HangingCallsTest {
         try (CoreFixture fixture = fixture()) {
             BlockDevice device = open(fixture);
             driver.hangsIn = In.READ;
-            CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> {
-                try {
-                    device.read(0, ByteBuffer.allocate(512));
-                    return 0;
-                } catch (BlockException e) {
-                    return e.error().ordinal();
-                }
-            });
+            CompletableFuture<Integer> reading = readLater(device);
             driver.hanging.await();
             fixture.core.close("d0", true);
             assertClosedOnlyNow(fixture, 0);
@@ -245,11 +253,54 @@ class HangingCallsTest {
         }
     }
 
+    /** It hangs in the node below the one whose driver leaves. */
+    @Test
+    void aRequestBelowADriverThatLeftKeepsTheFileOpen() throws Exception {
+        try (CoreFixture fixture = fixture()) {
+            DriverEntry pass = fixture.arrive("pass", DriverKind.FORMAT, "1.0.0", new PassDriver());
+            BlockDevice device = fixture.core.open("d0", Map.of(
+                    "driver", "pass", "file.driver", "hanging", "file.filename", image.toString()));
+            driver.hangsIn = In.READ;
+            CompletableFuture<Integer> reading = readLater(device);
+            driver.hanging.await();
+            fixture.leave(pass);
+            assertEquals(NodeInfo.State.ORPHANED, fixture.state("d0"));
+            fixture.core.close("d0", true);
+            assertClosedOnlyNow(fixture, 0);
+            assertEquals(BlockError.ABANDONED.ordinal(), reading.get(20, TimeUnit.SECONDS));
+        } finally {
+            driver.wake();
+        }
+    }
+
+    /** What it has still to do below when it wakes would meet what others do there by then. */
+    @Test
+    void aCallThatWasGivenUpReachesNoChild() throws Exception {
+        try (CoreFixture fixture = fixture()) {
+            PassDriver format = new PassDriver();
+            format.flushes = 2;
+            fixture.arrive("pass", DriverKind.FORMAT, "1.0.0", format);
+            fixture.core.editor().add("low", Map.of("driver", "hanging", "filename", image.toString()));
+            fixture.core.open("d0", Map.of("driver", "pass", "file", "low"));
+            driver.hangsIn = In.FLUSH;
+            // Its first flush before it goes hangs below, and it is given up there.
+            fixture.core.close("d0", true);
+            assertTrue(descriptorIsOpen());
+            int flushes = driver.flushes.get();
+            driver.wake();
+            CoreFixture.await("the call to return", () -> format.inactivated.get() == 1);
+            assertEquals(flushes, driver.flushes.get(), "it went on below");
+            fixture.core.editor().delete("low");
+        } finally {
+            driver.wake();
+        }
+    }
+
     /** What a driver that hangs may still write would be written below the one that is opened anew. */
     @Test
     void aNodeIsNotOpenedAgainBelowACallThatHangs() throws Exception {
         try (CoreFixture fixture = new CoreFixture(Duration.ofSeconds(20), CALL)) {
-            var old = fixture.arrive("hanging", DriverKind.PROTOCOL, "1.0.0", driver);
+            DriverEntry old = fixture.arrive("hanging", DriverKind.PROTOCOL, "1.0.0", driver);
             open(fixture);
             driver.hangsIn = In.INACTIVATE;
             fixture.leave(old);
@@ -259,18 +310,9 @@ class HangingCallsTest {
             fixture.core.revive("d0");
             assertEquals(NodeInfo.State.ORPHANED, fixture.state("d0"));
             driver.wake();
-            CoreFixture.await("the call to return", () -> revived(fixture));
+            fixture.awaitState("d0", NodeInfo.State.OPEN);
         } finally {
             driver.wake();
-        }
-    }
-
-    private static boolean revived(CoreFixture fixture) {
-        try {
-            fixture.core.revive("d0");
-            return fixture.state("d0") == NodeInfo.State.OPEN;
-        } catch (BlockException e) {
-            return false;
         }
     }
 }

@@ -34,7 +34,7 @@ class LentTasksTest {
     private final CoreThreads threads = new CoreThreads();
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
-    private final NodeFiles files = new NodeFiles("n", new FileStore());
+    private final NodeFiles files = new NodeFiles("n", new FileStore(), () -> { });
     private final LentTasks tasks = new LentTasks("n", files, graph, threads, new LentTasks.Voice() {
         @Override
         public void report(String sentence) {

@@ -35,6 +35,11 @@ final class PassDriver implements BlockDriver {
 
     volatile boolean failOpen;
 
+    /** How often an instance flushes before it goes, and how many came back from that. */
+    volatile int flushes = 1;
+
+    final AtomicInteger inactivated = new AtomicInteger();
+
     /** The node whose reopen fails in its preparation, or in its commit, or none. */
     volatile String failPrepare = "";
 
@@ -108,7 +113,13 @@ final class PassDriver implements BlockDriver {
 
         @Override
         public void inactivate(BlockRequest request) throws BlockException {
-            file.flush(request, IoFlags.NONE);
+            try {
+                for (int i = 0; i < flushes; i++) {
+                    file.flush(request, IoFlags.NONE);
+                }
+            } finally {
+                inactivated.incrementAndGet();
+            }
         }
 
         @Override

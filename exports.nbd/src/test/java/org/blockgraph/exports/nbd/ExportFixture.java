@@ -19,6 +19,8 @@ import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.export.ExportInfo;
 import org.blockgraph.api.export.ExportRequest;
 import org.blockgraph.api.export.ExportTls;
+import org.blockgraph.api.info.DeviceInfo;
+import org.blockgraph.api.info.GraphInfo;
 import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.embed.BlockOptions;
 import org.blockgraph.embed.BlockSystem;
@@ -79,12 +81,16 @@ final class ExportFixture implements AutoCloseable {
         return file;
     }
 
-    /** Waits until the device's root node is served by a driver. */
+    /** Waits until the device's root node is served by a driver, and requests are let in again. */
     void awaitOpen(String device) {
-        await(
-                () -> graph().snapshot().nodes().stream()
-                        .anyMatch(node -> node.name().equals(device) && node.state() == NodeInfo.State.OPEN),
-                () -> "not open: " + graph().snapshot().nodes());
+        await(() -> isOpen(graph().snapshot(), device), () -> "not open: " + graph().snapshot());
+    }
+
+    /** A change opens its nodes one by one, and then the gates. */
+    private static boolean isOpen(GraphInfo now, String device) {
+        return now.nodes().stream()
+                        .anyMatch(node -> node.name().equals(device) && node.state() == NodeInfo.State.OPEN)
+                && now.devices().stream().allMatch(DeviceInfo::gateOpen);
     }
 
     /** Waits until an export has so many clients. */

@@ -51,7 +51,8 @@ final class Turn<W extends Runnable> implements Runnable {
         try {
             executor.execute(this);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // The latter where no thread can be started.
             return false;
         }
     }
@@ -80,6 +81,7 @@ final class Turn<W extends Runnable> implements Runnable {
     synchronized List<W> takeAll() {
         List<W> all = List.copyOf(waiting);
         waiting.clear();
+        queued = false;
         return all;
     }
 }

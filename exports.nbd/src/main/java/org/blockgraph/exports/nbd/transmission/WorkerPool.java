@@ -96,7 +96,9 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     void giveBack(BlockRequest token) {
-        if (token.abandoned() || threads.isShutdown() || !tokens.offer(token)) {
+        boolean kept = !token.abandoned() && tokens.offer(token);
+        // Who closes the pool may have looked before.
+        if (!kept || threads.isShutdown() && tokens.remove(token)) {
             token.close();
         }
     }

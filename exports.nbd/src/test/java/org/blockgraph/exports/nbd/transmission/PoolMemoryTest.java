@@ -102,7 +102,7 @@ class PoolMemoryTest {
         return system.graph().open("d0", Map.of("driver", "raw", "filename", image.toString()));
     }
 
-    /** A client whose requests wait at the gate, and that is disconnected meanwhile for what it sends next. */
+    /** A client whose requests wait at the gate, and that is disconnected for what it sends next. */
     private void breakProtocolWhileWaiting(
             ServerSocketChannel server, WorkerPool workers, BlockGraph graph) throws Exception {
         int before = waiting(graph);
