@@ -42,7 +42,8 @@ final class LockView {
 
     private static String global(LockInfo.Global global) {
         String owner = global.owner().isEmpty() ? "free" : "in " + global.owner();
-        return global.waiting().isEmpty() ? owner : owner + ", awaited by " + String.join(", ", global.waiting());
+        String waiting = String.join(", ", global.waiting());
+        return waiting.isEmpty() ? owner : owner + ", awaited by " + waiting;
     }
 
     private static String inside(List<LockInfo.Reader> readers) {
