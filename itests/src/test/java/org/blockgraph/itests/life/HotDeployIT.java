@@ -36,6 +36,7 @@ class HotDeployIT {
     private static final String STATEFUL_PACKAGE = "org.blockgraph.drivers.testing.stateful";
     private static final int WARM_ROUNDS = 3;
 
+    /** In one framework: what each does when a bundle comes and goes is in the rows of the other test. */
     @ParameterizedTest(name = "{0} {1}: {2}, {3}, {4} times")
     @CsvSource({
         "stateful, SHARED, file, UPDATE, 20",
@@ -46,10 +47,13 @@ class HotDeployIT {
         "stateful, SHARED, format, REPLACE, 50",
         "stateful, SHARED, both, UPDATE, 20",
         "stateful, SHARED, both, REINSTALL, 20",
-        "stateful, SHARED, both, REPLACE, 50"
+        "stateful, SHARED, both, REPLACE, 50",
+        "qcow2, SHARED, file, REPLACE, 50",
+        "qcow2, SHARED, format, REPLACE, 50",
+        "qcow2, SHARED, both, REPLACE, 50"
     })
     @OneFramework
-    void noRequestFailsAboveTheTestDriver(
+    void noRequestFailsOnASharedFile(
             String format, String layout, String which, String how, int rounds, BundleContext context,
             BlockGraph graph, DriverReplacer replacer, @TempDir Path folder)
             throws Exception {
@@ -58,9 +62,6 @@ class HotDeployIT {
 
     @ParameterizedTest(name = "{0} {1}: {2}, {3}, {4} times")
     @CsvSource({
-        "qcow2, SHARED, file, REPLACE, 50",
-        "qcow2, SHARED, format, REPLACE, 50",
-        "qcow2, SHARED, both, REPLACE, 50",
         "qcow2, ALONE, file, EACH WAY, 51",
         "qcow2, ALONE, format, EACH WAY, 51",
         "qcow2, ALONE, both, EACH WAY, 51"
