@@ -34,7 +34,7 @@ final class Fio implements AutoCloseable {
      * @param folder holds its output
      */
     static Fio start(String uri, Path folder, int seconds) throws IOException {
-        return start(uri, folder, seconds, "--rw=randrw", "--verify=crc32c", "--verify_state_save=0",
+        return start(uri, folder, seconds, "--rw=randrw", "--verify=crc32c",
                 "--verify_backlog=256", "--verify_fatal=1", "--fsync=512");
     }
 
@@ -65,7 +65,7 @@ final class Fio implements AutoCloseable {
         Path output = folder.resolve("fio.txt");
         List<String> command = new ArrayList<>(List.of(
                 "fio", "--name=load", "--ioengine=nbd", "--uri=" + uri, "--bs=4k", "--size=32M",
-                "--iodepth=16"));
+                "--iodepth=16", "--verify_state_save=0"));
         command.addAll(List.of(work));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
