@@ -19,7 +19,6 @@ import org.blockgraph.api.Limits;
 import org.blockgraph.api.driver.BlkEvent;
 import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.ChildRole;
-import org.blockgraph.core.file.FileUse;
 import org.blockgraph.core.io.StatusWalk;
 import org.blockgraph.core.perm.Access;
 
@@ -169,158 +168,139 @@ public final class Edge implements Child {
     @Override
     public int read(BlockRequest request, long offset, MemorySegment target, int flags)
             throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             return node.pipe().read(token, offset, target, flags);
         } finally {
-            leave(token, use);
+            leave(token);
         }
     }
 
     @Override
     public int write(BlockRequest request, long offset, MemorySegment source, int flags)
             throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             return node.write(token, offset, source, flags);
         } finally {
-            leave(token, use);
+            leave(token);
         }
     }
 
     @Override
     public int writeZeroes(BlockRequest request, long offset, long length, int flags) throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             return node.writeZeroes(token, offset, length, flags);
         } finally {
-            leave(token, use);
+            leave(token);
         }
     }
 
     @Override
     public int discard(BlockRequest request, long offset, long length, int flags) throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             return node.pipe().discard(token, offset, length, flags);
         } finally {
-            leave(token, use);
+            leave(token);
         }
     }
 
     @Override
     public int flush(BlockRequest request, int flags) throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             return node.pipe().flush(token, flags);
         } finally {
-            leave(token, use);
+            leave(token);
         }
     }
 
     @Override
     public int blockStatus(BlockRequest request, long offset, long length, BlockStatus status, int flags)
             throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             return new StatusWalk(token, flags).status(new NodeView(node), offset, length, status);
         } finally {
-            leave(token, use);
+            leave(token);
         }
     }
 
     @Override
     public void truncate(BlockRequest request, long length) throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             node.pipe().truncate(token, length);
         } finally {
-            leave(token, use);
+            leave(token);
         }
     }
 
     @Override
     public void event(BlockRequest request, BlkEvent event) throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             node.pipe().event(token, event);
         } finally {
-            leave(token, use);
+            leave(token);
         }
     }
 
     /** Gives a command to the driver below; null where the node is not served now. */
     public String command(BlockRequest request, List<String> words) throws BlockException {
-        RequestToken token = mine(request);
-        FileUse use = enter(token);
+        RequestToken token = enter(request);
         try {
             return node.pipe().served() ? node.pipe().command(token, words) : null;
         } finally {
-            leave(token, use);
+            leave(token);
         }
-    }
-
-    private RequestToken mine(BlockRequest request) throws BlockException {
-        if (request instanceof RequestToken token) {
-            return token;
-        }
-        throw new BlockException(
-                BlockError.DRIVER_FAULT,
-                node.name(),
-                node.name() + ": a driver above passed on a foreign request");
     }
 
     /**
      * A request that was given up reaches no child; one of the core's own takes its hold here, and keeps the
-     * files open until it has left again.
-     *
-     * @return null for a request of a device, which whoever gives it up sees to
+     * files open until it has left again. For one of a device, whoever gives it up sees to that.
      */
-    private FileUse enter(RequestToken token) throws BlockException {
+    private RequestToken enter(BlockRequest request) throws BlockException {
+        if (!(request instanceof RequestToken token)) {
+            throw new BlockException(
+                    BlockError.DRIVER_FAULT,
+                    node.name(),
+                    node.name() + ": a driver above passed on a foreign request");
+        }
+        requireNotGivenUp(token);
+        if (token.holdsPerCall()) {
+            token.hold().lockRead();
+            boolean entered = false;
+            try {
+                // Whoever gives it up says so and then looks at the hold; here it is the other way round.
+                VarHandle.fullFence();
+                requireNotGivenUp(token);
+                token.enter(node.files());
+                entered = true;
+            } finally {
+                if (!entered) {
+                    token.hold().unlockRead();
+                }
+            }
+        }
+        return token;
+    }
+
+    private void requireNotGivenUp(RequestToken token) throws BlockException {
         if (token.abandoned()) {
-            throw givenUp();
-        }
-        if (!token.holdsPerCall()) {
-            return null;
-        }
-        token.hold().lockRead();
-        boolean entered = false;
-        try {
-            // Whoever gives it up says so and then looks at the hold; here it is the other way round.
-            VarHandle.fullFence();
-            if (token.abandoned()) {
-                throw givenUp();
-            }
-            FileUse use = node.files().enter();
-            token.entered(use);
-            entered = true;
-            return use;
-        } finally {
-            if (!entered) {
-                token.hold().unlockRead();
-            }
+            throw new BlockException(
+                    BlockError.ABANDONED,
+                    node.name(),
+                    node.name() + ": the request was given up because it hung");
         }
     }
 
-    private BlockException givenUp() {
-        return new BlockException(
-                BlockError.ABANDONED,
-                node.name(),
-                node.name() + ": the request was given up because it hung");
-    }
-
-    private static void leave(RequestToken token, FileUse use) {
-        if (use != null) {
+    private static void leave(RequestToken token) {
+        if (token.holdsPerCall()) {
             token.hold().unlockRead();
-            token.left(use);
+            token.leave();
         }
     }
 }

@@ -13,6 +13,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
 import org.blockgraph.core.file.FileUse;
+import org.blockgraph.core.file.NodeFiles;
 import org.blockgraph.lock.Hold;
 import org.blockgraph.lock.LockContext;
 
@@ -163,8 +164,14 @@ public final class RequestToken implements BlockRequest {
         }
     }
 
-    /** Notes that a token of the core's own may use a node's files. */
-    void entered(FileUse use) {
+    /**
+     * Keeps a node's files open until a token of the core's own has left again, also when it is given up. Its
+     * owner, as it goes inside.
+     *
+     * @throws BlockException CANCELLED when the node is closed
+     */
+    public void enter(NodeFiles files) throws BlockException {
+        FileUse use = files.enter();
         synchronized (uses) {
             uses.add(use);
         }
@@ -173,12 +180,13 @@ public final class RequestToken implements BlockRequest {
         }
     }
 
-    /** Notes that it has left them. */
-    void left(FileUse use) {
+    /** Leaves the files that it has entered last. Its owner. */
+    public void leave() {
+        FileUse innermost;
         synchronized (uses) {
-            uses.remove(use);
+            innermost = uses.removeLast();
         }
-        use.leave();
+        innermost.leave();
     }
 
     /** Returns the thread that is inside, or null. */

@@ -17,7 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockRequest;
-import org.blockgraph.core.file.FileUse;
 import org.blockgraph.core.file.NodeFiles;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.NodeTasks;
@@ -50,19 +49,10 @@ final class LentTasks implements NodeTasks {
     private int running;
 
     /** Those of them that have begun. */
-    private final Set<Running> inside = new HashSet<>();
+    private final Set<RequestToken> inside = new HashSet<>();
 
     private boolean held;
     private boolean ended;
-
-    /** A task that has begun. */
-    private record Running(FileUse use, RequestToken token) {
-        /** It reaches no child, and keeps the node's files open until it returns. */
-        void leaveBehind() {
-            use.giveUp();
-            token.abandon();
-        }
-    }
 
     LentTasks(String node, NodeFiles files, Graph graph, CoreThreads threads, Voice voice) {
         this.node = node;
@@ -118,48 +108,48 @@ final class LentTasks implements NodeTasks {
     }
 
     private void run(Task task) {
-        Running own = null;
+        RequestToken token = null;
         try {
-            own = begin();
-            if (own != null) {
-                task.run(own.token());
+            token = begin();
+            if (token != null) {
+                task.run(token);
             }
         } catch (Throwable e) {
             voice.report(node + ": a task of the driver failed: "
                     + ExceptionCopy.own(node, "a task", BlockException.NO_OFFSET, e)
                             .getMessage());
         } finally {
-            over(own);
+            over(token);
         }
     }
 
     /** Returns null when the instance has ended meanwhile. */
-    private Running begin() throws BlockException {
+    private RequestToken begin() throws BlockException {
         RequestToken token = graph.controlToken(node + " task");
-        Running own = null;
+        boolean begun = false;
         lock.lock();
         try {
             if (!ended) {
-                own = new Running(files.enter(), token);
-                inside.add(own);
+                token.enter(files);
+                begun = inside.add(token);
             }
         } finally {
             lock.unlock();
-            if (own == null) {
+            if (!begun) {
                 token.close();
             }
         }
-        return own;
+        return begun ? token : null;
     }
 
-    private void over(Running own) {
-        if (own != null) {
-            own.token().close();
-            own.use().leave();
+    private void over(RequestToken token) {
+        if (token != null) {
+            token.leave();
+            token.close();
         }
         lock.lock();
         try {
-            inside.remove(own);
+            inside.remove(token);
             running--;
             changed.signalAll();
         } finally {
@@ -323,7 +313,7 @@ final class LentTasks implements NodeTasks {
     private void leaveBehind() {
         lock.lock();
         try {
-            inside.forEach(Running::leaveBehind);
+            inside.forEach(RequestToken::abandon);
         } finally {
             lock.unlock();
         }
