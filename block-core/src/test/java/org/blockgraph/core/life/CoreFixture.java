@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -82,6 +83,18 @@ final class CoreFixture implements AutoCloseable {
                 throw new AssertionError("waited in vain: " + what);
             }
             LockSupport.parkNanos(200_000);
+        }
+    }
+
+    /** Waits as a dead disk does, whoever interrupts. */
+    static void hangUntil(CountDownLatch woken) {
+        while (woken.getCount() > 0) {
+            try {
+                woken.await();
+            } catch (InterruptedException e) {
+                // A dead disk does not care.
+                continue;
+            }
         }
     }
 

@@ -82,14 +82,7 @@ class HangingCallsTest {
                 return;
             }
             hanging.countDown();
-            while (woken.getCount() > 0) {
-                try {
-                    woken.await();
-                } catch (InterruptedException e) {
-                    // It hangs as a dead disk does.
-                    continue;
-                }
-            }
+            CoreFixture.hangUntil(woken);
         }
 
         void wake() {
@@ -167,16 +160,19 @@ class HangingCallsTest {
         return fixture;
     }
 
-    /** Returns the number of the error, or 0. */
-    private static CompletableFuture<Integer> readLater(BlockDevice device) {
-        return CompletableFuture.supplyAsync(() -> {
+    /** Starts a read and waits until it hangs; it ends with an error, or null. */
+    private CompletableFuture<BlockError> hangInRead(BlockDevice device) throws InterruptedException {
+        driver.hangsIn = In.READ;
+        CompletableFuture<BlockError> reading = CompletableFuture.supplyAsync(() -> {
             try {
                 device.read(0, ByteBuffer.allocate(512));
-                return 0;
+                return null;
             } catch (BlockException e) {
-                return e.error().ordinal();
+                return e.error();
             }
         });
+        driver.hanging.await();
+        return reading;
     }
 
     private boolean descriptorIsOpen() {
@@ -242,12 +238,10 @@ class HangingCallsTest {
     void aForcedCloseLeavesTheFileToTheRequestThatHangs() throws Exception {
         try (CoreFixture fixture = fixture()) {
             BlockDevice device = open(fixture);
-            driver.hangsIn = In.READ;
-            CompletableFuture<Integer> reading = readLater(device);
-            driver.hanging.await();
+            CompletableFuture<BlockError> reading = hangInRead(device);
             fixture.core.close("d0", true);
             assertClosedOnlyNow(fixture, 0);
-            assertEquals(BlockError.ABANDONED.ordinal(), reading.get(20, TimeUnit.SECONDS));
+            assertEquals(BlockError.ABANDONED, reading.get(20, TimeUnit.SECONDS));
         } finally {
             driver.wake();
         }
@@ -260,14 +254,12 @@ class HangingCallsTest {
             DriverEntry pass = fixture.arrive("pass", DriverKind.FORMAT, "1.0.0", new PassDriver());
             BlockDevice device = fixture.core.open("d0", Map.of(
                     "driver", "pass", "file.driver", "hanging", "file.filename", image.toString()));
-            driver.hangsIn = In.READ;
-            CompletableFuture<Integer> reading = readLater(device);
-            driver.hanging.await();
+            CompletableFuture<BlockError> reading = hangInRead(device);
             fixture.leave(pass);
-            assertEquals(NodeInfo.State.ORPHANED, fixture.state("d0"));
+            fixture.awaitState("d0", NodeInfo.State.ORPHANED);
             fixture.core.close("d0", true);
             assertClosedOnlyNow(fixture, 0);
-            assertEquals(BlockError.ABANDONED.ordinal(), reading.get(20, TimeUnit.SECONDS));
+            assertEquals(BlockError.ABANDONED, reading.get(20, TimeUnit.SECONDS));
         } finally {
             driver.wake();
         }
@@ -304,7 +296,7 @@ class HangingCallsTest {
             open(fixture);
             driver.hangsIn = In.INACTIVATE;
             fixture.leave(old);
-            assertEquals(NodeInfo.State.ORPHANED, fixture.state("d0"));
+            fixture.awaitState("d0", NodeInfo.State.ORPHANED);
             driver.hangsIn = In.NOTHING;
             fixture.arrive("hanging", DriverKind.PROTOCOL, "1.0.1", driver);
             fixture.core.revive("d0");

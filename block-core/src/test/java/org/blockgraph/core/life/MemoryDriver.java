@@ -89,23 +89,10 @@ final class MemoryDriver implements BlockDriver {
             }
             if (latch != null) {
                 hanging.incrementAndGet();
-                awaitQuietly(latch);
+                CoreFixture.hangUntil(latch);
             }
             MemorySegment.copy(disk, offset, target, 0, target.byteSize());
             return IoResult.DONE;
-        }
-
-        private static void awaitQuietly(CountDownLatch latch) {
-            boolean done = false;
-            while (!done) {
-                try {
-                    latch.await();
-                    done = true;
-                } catch (InterruptedException e) {
-                    // A dead disk does not care.
-                    done = false;
-                }
-            }
         }
 
         @Override

@@ -46,14 +46,7 @@ class ShutdownTest {
         @Override
         public DriverInstance open(OpenContext context) throws BlockException {
             hanging.countDown();
-            while (woken.getCount() > 0) {
-                try {
-                    woken.await();
-                } catch (InterruptedException e) {
-                    // It hangs as a dead disk does.
-                    continue;
-                }
-            }
+            CoreFixture.hangUntil(woken);
             throw new BlockException(BlockError.IO, context.nodeName(), "too late");
         }
     }
