@@ -178,24 +178,27 @@ final class ImageCreation {
     }
 
     private void call(DriverEntry entry, Context context) throws BlockException {
-        core.calls()
-                .opening(
-                        entry,
-                        "create " + context.name(),
-                        core.patience().callDeadline(),
-                        () -> giveUp(context.request()),
-                        _ -> { },
-                        () -> {
-                            entry.driver().create(context);
-                            return null;
-                        });
+        create(core, entry, "create " + context.name(), context, () -> { });
     }
 
-    /** It reaches the file no more when it wakes. */
-    private static void giveUp(BlockRequest request) {
-        if (request instanceof RequestToken token) {
-            token.abandon();
-        }
+    /**
+     * Calls a driver's create, which reaches the file below no more once it was given up.
+     *
+     * @param giveUp called when nobody waits for it any more
+     */
+    static void create(Core core, DriverEntry entry, String what, CreateContext context, Runnable giveUp)
+            throws BlockException {
+        Runnable abandon = () -> {
+            if (context.request() instanceof RequestToken token) {
+                token.abandon();
+            }
+            giveUp.run();
+        };
+        long deadline = core.patience().callDeadline();
+        core.calls().opening(entry, what, deadline, abandon, _ -> { }, () -> {
+            entry.driver().create(context);
+            return null;
+        });
     }
 
     private record Context(String name, long size, DriverOptions options, Child file, BlockRequest request)

@@ -100,17 +100,7 @@ public final class ScratchTest {
             throws BlockException {
         OptionMap options = new OptionMap("scratch", Map.of("filename", image.toString()));
         Scratch context = new Scratch("scratch image", size, options, file, request);
-        core.calls()
-                .opening(
-                        driver,
-                        "create a scratch image",
-                        core.patience().callDeadline(),
-                        () -> giveUp(request),
-                        _ -> { },
-                        () -> {
-                            driver.driver().create(context);
-                            return null;
-                        });
+        ImageCreation.create(core, driver, "create a scratch image", context, () -> hung = true);
     }
 
     private record Scratch(String name, long size, DriverOptions options, Child file, BlockRequest request)
@@ -223,10 +213,8 @@ public final class ScratchTest {
         }
     }
 
-    private void giveUp(BlockRequest request) {
-        if (request instanceof RequestToken token) {
-            token.abandon();
-        }
+    private void giveUp(RequestToken token) {
+        token.abandon();
         hung = true;
     }
 

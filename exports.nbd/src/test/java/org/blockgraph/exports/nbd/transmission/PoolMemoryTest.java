@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.blockgraph.api.BlockDevice;
-import org.blockgraph.api.BlockGraph;
 import org.blockgraph.embed.BlockOptions;
 import org.blockgraph.embed.BlockSystem;
 import org.blockgraph.exports.nbd.handshake.Agreement;
@@ -30,6 +29,8 @@ import org.blockgraph.exports.nbd.protocol.NbdError;
 import org.blockgraph.exports.nbd.wire.BufferPool;
 import org.blockgraph.exports.nbd.wire.Inbox;
 import org.blockgraph.exports.nbd.wire.PlainWire;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,42 +47,47 @@ class PoolMemoryTest {
 
     private final BufferPool buffers = new BufferPool();
 
+    private BlockSystem system;
+    private ServerSocketChannel server;
+    private WorkerPool workers;
+
+    @BeforeEach
+    void start() throws IOException {
+        system = BlockSystem.start(BlockOptions.usual().withLog(line -> { }));
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(folder.resolve("s")));
+        workers = new WorkerPool(open(), "test");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        workers.close();
+        server.close();
+        system.close();
+    }
+
     @Test
     void whatClientsLeaveBehindIsCountedUntilItIsDone() throws Exception {
-        try (BlockSystem system = BlockSystem.start(BlockOptions.usual().withLog(line -> { }));
-                ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            BlockDevice device = open(system);
-            server.bind(UnixDomainSocketAddress.of(folder.resolve("s")));
-            try (WorkerPool workers = new WorkerPool(device, "test")) {
-                AutoCloseable drain = system.graph().drain("d0");
-                for (int i = 0; i < 3; i++) {
-                    breakProtocolWhileWaiting(server, workers, system.graph());
-                }
-                assertFalse(workers.reserve(ALL), "requests of clients that left take no memory");
-                drain.close();
-                await(() -> reservable(workers, ALL), "memory is still taken by who left");
-            }
+        AutoCloseable drain = system.graph().drain("d0");
+        for (int i = 0; i < 3; i++) {
+            breakProtocolWhileWaiting();
         }
+        assertFalse(workers.reserve(ALL), "requests of clients that left take no memory");
+        drain.close();
+        await(() -> reservable(ALL), "memory is still taken by who left");
     }
 
     @Test
     void whoFindsNoneLeftIsServedInPlace() throws Exception {
-        try (BlockSystem system = BlockSystem.start(BlockOptions.usual().withLog(line -> { }));
-                ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            BlockDevice device = open(system);
-            server.bind(UnixDomainSocketAddress.of(folder.resolve("s")));
-            try (WorkerPool workers = new WorkerPool(device, "test")) {
-                assertTrue(workers.reserve(ALL));
-                Thread serving;
-                try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
-                    serving = serve(server.accept(), workers);
-                    send(client, 3);
-                    requireDone(client, 3);
-                }
-                serving.join();
-                assertFalse(workers.reserve(1));
-            }
+        assertTrue(workers.reserve(ALL));
+        Thread serving;
+        try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
+            serving = serve(server.accept());
+            send(client, 3);
+            requireDone(client, 3);
         }
+        serving.join();
+        assertFalse(workers.reserve(1));
     }
 
     private static void requireDone(SocketChannel client, int count) throws IOException {
@@ -94,7 +100,7 @@ class PoolMemoryTest {
         }
     }
 
-    private BlockDevice open(BlockSystem system) throws IOException {
+    private BlockDevice open() throws IOException {
         Path image = folder.resolve("d0.img");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(SIZE);
@@ -103,23 +109,22 @@ class PoolMemoryTest {
     }
 
     /** A client whose requests wait at the gate, and that is disconnected for what it sends next. */
-    private void breakProtocolWhileWaiting(
-            ServerSocketChannel server, WorkerPool workers, BlockGraph graph) throws Exception {
-        int before = waiting(graph);
+    private void breakProtocolWhileWaiting() throws Exception {
+        int before = waiting();
         try (SocketChannel client = SocketChannel.open(server.getLocalAddress())) {
-            Thread serving = serve(server.accept(), workers);
+            Thread serving = serve(server.accept());
             send(client, 2);
-            await(() -> waiting(graph) > before, "no request waits");
+            await(() -> waiting() > before, "no request waits");
             client.write(ByteBuffer.wrap(new byte[Request.COMPACT]));
             serving.join();
         }
     }
 
-    private static int waiting(BlockGraph graph) {
-        return graph.snapshot().devices().getFirst().waiting();
+    private int waiting() {
+        return system.graph().snapshot().devices().getFirst().waiting();
     }
 
-    private Thread serve(SocketChannel socket, WorkerPool workers) throws IOException {
+    private Thread serve(SocketChannel socket) throws IOException {
         Offer offer = new Offer("an export", "d0", "", SIZE, false, 4096);
         Agreement agreement = new Agreement(new PlainWire(socket), offer, Headers.SIMPLE, 0);
         Session session = new Session(agreement, new Inbox(buffers), buffers, workers, "test");
@@ -146,7 +151,7 @@ class PoolMemoryTest {
         }
     }
 
-    private static boolean reservable(WorkerPool workers, int bytes) {
+    private boolean reservable(int bytes) {
         if (!workers.reserve(bytes)) {
             return false;
         }
