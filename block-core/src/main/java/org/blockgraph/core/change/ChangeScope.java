@@ -24,6 +24,7 @@ import org.blockgraph.core.graph.Gates;
 import org.blockgraph.core.graph.Graph;
 import org.blockgraph.core.graph.Node;
 import org.blockgraph.core.graph.RequestToken;
+import org.blockgraph.core.graph.UnderGlobalLock;
 import org.blockgraph.lock.LockTimeoutException;
 import org.blockgraph.lock.WriteSection;
 
@@ -50,6 +51,7 @@ public final class ChangeScope {
     private final boolean evenWhenClosing;
     private final Set<Node> claimed = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> gated = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Device> held = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Node> woken = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Device> closedDevices = new ArrayList<>();
     private final List<String> edges = new ArrayList<>();
@@ -79,17 +81,38 @@ public final class ChangeScope {
                     node.gate(1);
                 }
             }
-            if (gatesClosedAt == 0) {
-                gatesClosedAt = System.nanoTime();
-            }
-            for (Device device : graph.devicesAbove(nodes)) {
-                if (!closedDevices.contains(device)) {
-                    closedDevices.add(device);
-                    waitedBefore += Gates.waited(device);
-                }
-            }
-            graph.deriveGates();
+            noteClosed(graph.devicesAbove(nodes));
         });
+        countDrained();
+    }
+
+    /** Closes the gate of one device and of no other that stands on the same nodes. */
+    @GlobalState
+    public void closeGate(Device device) {
+        graph.decideRun(() -> {
+            if (held.add(device)) {
+                device.hold(1);
+            }
+            noteClosed(List.of(device));
+        });
+        countDrained();
+    }
+
+    @UnderGlobalLock
+    private void noteClosed(Collection<Device> devices) {
+        if (gatesClosedAt == 0) {
+            gatesClosedAt = System.nanoTime();
+        }
+        for (Device device : devices) {
+            if (!closedDevices.contains(device)) {
+                closedDevices.add(device);
+                waitedBefore += Gates.waited(device);
+            }
+        }
+        graph.deriveGates();
+    }
+
+    private void countDrained() {
         for (Device device : closedDevices) {
             drained += device.tokens().inFlight();
         }
@@ -105,13 +128,19 @@ public final class ChangeScope {
      * When the gates open, drivers that still serve may wait again.
      */
     public void endWaits(Collection<Node> nodes) {
-        woken.addAll(graph.decide(() -> graph.withDescendants(nodes)));
-        for (Node node : woken) {
-            Node.ServedBy served = node.servedBy();
-            if (served != null) {
-                served.tasks().endWaits();
+        quiet(graph.decide(() -> graph.withDescendants(nodes)));
+    }
+
+    /** The same for these nodes alone. */
+    public void quiet(Collection<Node> nodes) {
+        graph.decideRun(() -> {
+            for (Node node : nodes) {
+                if (woken.add(node)) {
+                    node.quiet(1);
+                }
+                graph.settleTasks(node);
             }
-        }
+        });
     }
 
     /**
@@ -135,21 +164,29 @@ public final class ChangeScope {
         return List.copyOf(closedDevices);
     }
 
-    /** Opens the gates that this change closed, as far as nothing else keeps them closed. Idempotent. */
+    /**
+     * Opens the gates that this change closed and lets drivers wait again, as far as nothing else is in the
+     * way. Idempotent.
+     */
     @GlobalState
     public void openGates() {
-        if (gated.isEmpty()) {
+        if (gated.isEmpty() && held.isEmpty() && woken.isEmpty()) {
             return;
         }
         graph.decideRun(() -> {
             gated.forEach(node -> node.gate(-1));
             gated.clear();
+            held.forEach(device -> device.hold(-1));
+            held.clear();
+            woken.forEach(node -> node.quiet(-1));
             woken.forEach(this::mayWaitAgain);
             woken.clear();
             graph.deriveGates();
         });
-        pauseNanos += System.nanoTime() - gatesClosedAt;
-        gatesClosedAt = 0;
+        if (gatesClosedAt != 0) {
+            pauseNanos += System.nanoTime() - gatesClosedAt;
+            gatesClosedAt = 0;
+        }
         for (Device device : closedDevices) {
             waited += Gates.waited(device);
         }
@@ -159,9 +196,8 @@ public final class ChangeScope {
     }
 
     private void mayWaitAgain(Node node) {
-        Node.ServedBy served = node.servedBy();
-        if (served != null && node.state() == NodeInfo.State.OPEN && !graph.isDrainedBelow(node)) {
-            served.tasks().release();
+        if (node.state() == NodeInfo.State.OPEN) {
+            graph.settleTasks(node);
         }
     }
 

@@ -18,8 +18,8 @@ import org.blockgraph.core.graph.Gate.Reason;
 
 /**
  * Says what a device's gate does, from the nodes that it reaches: refuse when one is orphaned, hold back when
- * one is parked, drained or being changed, otherwise open. While the driver of one that is out is being given
- * to it nobody fails. Under the global lock.
+ * one is parked, drained or being changed, or when the device is being closed, otherwise open. While the
+ * driver of one that is out is being given to it nobody fails. Under the global lock.
  */
 final class GateRule {
 
@@ -96,6 +96,8 @@ final class GateRule {
                     outage.sentence() + "; " + outage.remedy(),
                     deadline(device, outage),
                     hope));
+        } else if (device.isHeld()) {
+            gate.holdBack(new Reason(BlockError.BUSY, device.name() + " is being closed", Reason.NO_DEADLINE));
         } else if (busy != null) {
             String what = busy.isDrained() ? " is drained" : " is being changed";
             gate.holdBack(new Reason(BlockError.BUSY, busy.name() + what, Reason.NO_DEADLINE));

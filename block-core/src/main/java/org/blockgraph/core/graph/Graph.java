@@ -269,6 +269,20 @@ public final class Graph implements QuiesceHook {
         return withDescendants(List.of(node)).stream().anyMatch(Node::isDrained);
     }
 
+    /** Lets tasks and waits of a node's driver go on, unless a change or a drain below keeps them away. */
+    @UnderGlobalLock
+    public void settleTasks(Node node) {
+        requireGlobal();
+        Node.ServedBy served = node.servedBy();
+        if (served != null) {
+            if (node.isQuieted() || isDrainedBelow(node)) {
+                served.tasks().endWaits();
+            } else {
+                served.tasks().release();
+            }
+        }
+    }
+
     /** Returns the devices on top of any of the nodes or their ancestors. */
     @UnderGlobalLock
     public List<Device> devicesAbove(Collection<Node> below) {

@@ -62,6 +62,9 @@ public final class Node {
 
     private int drains;
 
+    /** How many changes have ended the waits of its driver; guarded by the global lock. */
+    private int quietedByChanges;
+
     /** Whether somebody added it by name, so that it stays when nothing uses it; global lock. */
     private boolean kept;
 
@@ -366,6 +369,17 @@ public final class Node {
     public void drain(int amount) {
         drains += amount;
         assert drains >= 0;
+    }
+
+    /** A change ends, or no longer ends, what the node's driver waits for; global lock held. */
+    @UnderGlobalLock
+    public void quiet(int amount) {
+        quietedByChanges += amount;
+        assert quietedByChanges >= 0;
+    }
+
+    boolean isQuieted() {
+        return quietedByChanges > 0;
     }
 
     boolean isGated() {

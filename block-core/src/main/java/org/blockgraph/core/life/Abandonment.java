@@ -50,9 +50,6 @@ final class Abandonment {
                         BlockEvent.Kind.REQUEST_ABANDONED,
                         token.client(),
                         "it hung while " + leaving + " left");
-                for (Node node : touched) {
-                    node.pipe().forget(token);
-                }
             }
         }
         if (who.isEmpty()) {
@@ -80,7 +77,8 @@ final class Abandonment {
     }
 
     /**
-     * Gives one request up. The files of the nodes stay open until its thread has returned.
+     * Gives one request up: it holds no place any more that others wait for. The files of the nodes stay
+     * open until its thread has returned.
      *
      * @param nodes where it may be
      * @return false when it had left, or was only about to enter
@@ -96,6 +94,9 @@ final class Abandonment {
         }
         boolean given = token.abandon(() -> uses.forEach(FileUse::leave));
         uses.forEach(given ? FileUse::giveUp : FileUse::leave);
+        if (given) {
+            nodes.forEach(node -> node.pipe().forget(token));
+        }
         return given;
     }
 

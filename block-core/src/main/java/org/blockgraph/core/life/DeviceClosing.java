@@ -20,7 +20,7 @@ import org.blockgraph.core.graph.RequestToken;
 
 /**
  * Closes a device and the nodes that nobody else uses. Unless forced, a device whose data can't be written
- * stays open.
+ * stays open. Requests of other devices to the same nodes go on.
  */
 final class DeviceClosing {
 
@@ -64,7 +64,7 @@ final class DeviceClosing {
 
     private void close(ChangeScope scope) throws BlockException {
         Node root = device.root();
-        scope.closeGates(List.of(root));
+        scope.closeGate(device);
         scope.endWaits(List.of(root));
         List<RequestToken> left = scope.awaitInFlight(core.patience().callDeadline());
         if (!left.isEmpty() && !force) {
@@ -88,13 +88,9 @@ final class DeviceClosing {
         ending.forEach(retirement::close);
     }
 
-    /** What has been given up holds no place any more that other requests wait for. */
     private void giveUp(List<RequestToken> left) {
         Collection<Node> nodes = core.graph().decide(this::claims);
-        for (RequestToken token : left) {
-            Abandonment.giveUp(token, nodes);
-            nodes.forEach(node -> node.pipe().forget(token));
-        }
+        left.forEach(token -> Abandonment.giveUp(token, nodes));
     }
 
     /** Before anything is taken down, so that a device that can't be flushed stays as it is. */

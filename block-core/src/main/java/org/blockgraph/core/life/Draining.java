@@ -68,9 +68,8 @@ final class Draining {
             nodes.forEach(node -> node.drain(-1));
             // With those that have come to stand on a drained node meanwhile.
             for (Node node : core.graph().withAncestors(nodes)) {
-                boolean drained = core.graph().isDrainedBelow(node);
-                if (node.servedBy() != null && !drained && node.state() == NodeInfo.State.OPEN) {
-                    node.servedBy().tasks().release();
+                if (node.state() == NodeInfo.State.OPEN) {
+                    core.graph().settleTasks(node);
                 }
             }
             core.graph().deriveGates();

@@ -287,9 +287,7 @@ public final class NodeOpener {
         transaction.atCommit(() -> {
             core.graph().unreserve(names, false);
             // What stands on a drained node is drained: its driver begins no task of its own.
-            entered.stream()
-                    .filter(core.graph()::isDrainedBelow)
-                    .forEach(node -> node.servedBy().tasks().endWaits());
+            entered.forEach(core.graph()::settleTasks);
         });
     }
 

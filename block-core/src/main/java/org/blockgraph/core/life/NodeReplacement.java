@@ -158,9 +158,7 @@ final class NodeReplacement {
     /** Notes what was swapped; the node is INACTIVE or, for a fresh instance, OPEN then. */
     private void settle(ChangeScope scope, ServedBy before, ServedBy now) {
         scope.moved(node.name() + ": " + before.driver() + " -> " + now.driver());
-        if (core.graph().decide(node::isDrained)) {
-            now.tasks().endWaits();
-        }
+        core.graph().decideRun(() -> core.graph().settleTasks(node));
         boolean fresh = now.driver() == to;
         takeDown.become(
                 node,

@@ -34,6 +34,8 @@ public final class Retirement {
     /** Ends a node that nothing stands on, with what only it stood on and nobody keeps. */
     public void retire(ChangeScope scope, Node node) throws BlockException {
         List<Node> ending = core.graph().decide(() -> ending(node, Set.of(node), null));
+        // A drain below that ends meanwhile must not wake what is written out.
+        scope.quiet(ending);
         writeOut(ending, takeDown::inactivateAndClose);
         takeOut(scope, ending, List.of(), transaction -> { });
         ending.forEach(this::close);

@@ -90,9 +90,7 @@ final class Revival {
             served.instance().activate(token);
             return null;
         });
-        if (!core.graph().decide(node::isDrained)) {
-            served.tasks().release();
-        }
+        core.graph().decideRun(() -> core.graph().settleTasks(node));
         node.rememberLength(served.instance().length());
     }
 
@@ -129,9 +127,7 @@ final class Revival {
         }
         scope.moved(node.name() + ": none -> " + entry);
         node.files().forget();
-        if (core.graph().decide(node::isDrained)) {
-            served.tasks().endWaits();
-        }
+        core.graph().decideRun(() -> core.graph().settleTasks(node));
         takeDown.become(node, NodeInfo.State.OPEN, null);
         return true;
     }

@@ -4,6 +4,7 @@
 package org.blockgraph.core.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A driver hangs with a descriptor in its hands. Whatever becomes of its node meanwhile, the descriptor stays
@@ -242,6 +245,39 @@ class HangingCallsTest {
             fixture.core.close("d0", true);
             assertClosedOnlyNow(fixture, 0);
             assertEquals(BlockError.ABANDONED, reading.get(20, TimeUnit.SECONDS));
+        } finally {
+            driver.wake();
+        }
+    }
+
+    private static void close(CoreFixture fixture, String device, boolean force) {
+        try {
+            fixture.core.close(device, force);
+        } catch (BlockException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** They stand on the same node, and their requests are nobody else's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void closingOneDeviceLeavesOthersAlone(boolean force) throws Exception {
+        try (CoreFixture fixture = fixture()) {
+            fixture.arrive("pass", DriverKind.FORMAT, "1.0.0", new PassDriver());
+            fixture.core.open(
+                    "d0", Map.of("driver", "hanging", "filename", image.toString(), "share-rw", "on"));
+            BlockDevice other =
+                    fixture.core.open("other", Map.of("driver", "pass", "file", "d0", "share-rw", "on"));
+            CompletableFuture<BlockError> reading = hangInRead(other);
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(
+                    () -> close(fixture, "d0", force), work -> Thread.ofPlatform().daemon().start(work));
+            CoreFixture.await(
+                    "the change to wait for a reader", () -> fixture.core.lock(false).writer() != null);
+            other.write(4096, ByteBuffer.allocate(512));
+            driver.wake();
+            assertNull(reading.get(20, TimeUnit.SECONDS));
+            closing.get(20, TimeUnit.SECONDS);
+            fixture.core.close("other");
         } finally {
             driver.wake();
         }

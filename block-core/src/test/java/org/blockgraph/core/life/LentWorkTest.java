@@ -4,6 +4,7 @@
 package org.blockgraph.core.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.blockgraph.api.BlockDevice;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.BlockRequest;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.info.NodeInfo;
@@ -122,6 +124,51 @@ class LentWorkTest {
             waiting.get(20, TimeUnit.SECONDS);
             awaitTask(low);
         }
+    }
+
+    /** It came to stand there when the drain had begun, so that it is not among the nodes drained. */
+    @Test
+    void aDriverThatComesBackAboveADrainedNodeStaysQuiet() throws Exception {
+        try (CoreFixture fixture = new CoreFixture()) {
+            fixture.memory("1.0.0", memory);
+            DriverEntry first = fixture.arrive("pausing", DriverKind.FILTER, "1.0.0", pausing);
+            MemoryDriver.makeDisk("lent", SIZE);
+            fixture.core.editor().add("base", Map.of("driver", "memory", "filename", "lent"));
+            DrainHandle drain = fixture.core.drain("base");
+            BlockDevice top = fixture.core.open("top", Map.of("driver", "pausing", "file", "base"));
+            assertFalse(pauseLater(top).get(20, TimeUnit.SECONDS));
+            fixture.leave(first);
+            fixture.awaitState("top", NodeInfo.State.PARKED);
+            fixture.arrive("pausing", DriverKind.FILTER, "1.1.0", pausing);
+            CoreFixture.await("the node to be served again", () -> isOpen(fixture, "top"));
+            assertFalse(pauseLater(top).get(20, TimeUnit.SECONDS));
+            drain.close();
+            top.flush();
+            CoreFixture.await("a task to run", () -> pausing.tasksRun.get() == 1);
+            CompletableFuture<Boolean> pause = pauseLater(top);
+            CoreFixture.await("the driver to wait", () -> pausing.inPause.get() == 1);
+            fixture.core.drain("top").close();
+            assertFalse(pause.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private static boolean isOpen(CoreFixture fixture, String node) {
+        try {
+            return fixture.state(node) == NodeInfo.State.OPEN;
+        } catch (BlockException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Waits as the driver of the node that was opened last would, unless something keeps it from waiting. */
+    private CompletableFuture<Boolean> pauseLater(BlockDevice device) {
+        return CompletableFuture.supplyAsync(() -> {
+            try (BlockRequest request = device.newRequest("pausing")) {
+                return pausing.pause(request);
+            } catch (BlockException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     @Test

@@ -27,6 +27,9 @@ final class PausingDriver implements BlockDriver {
     /** Reads wait while it is set. */
     volatile boolean pausing;
 
+    /** What the last opened node was lent. */
+    private volatile NodeServices lent;
+
     final AtomicInteger inPause = new AtomicInteger();
     final AtomicInteger tasksRun = new AtomicInteger();
 
@@ -38,7 +41,18 @@ final class PausingDriver implements BlockDriver {
     @Override
     public DriverInstance open(OpenContext context) throws BlockException {
         Child file = context.child("file", EnumSet.of(ChildRole.FILTERED, ChildRole.PRIMARY));
-        return new Instance(file, context.services());
+        lent = context.services();
+        return new Instance(file, lent);
+    }
+
+    /** Waits in the node that was opened last; returns whether the time is over. */
+    boolean pause(BlockRequest request) {
+        inPause.incrementAndGet();
+        try {
+            return lent.pause(request, LONG);
+        } finally {
+            inPause.decrementAndGet();
+        }
     }
 
     private final class Instance implements DriverInstance {
