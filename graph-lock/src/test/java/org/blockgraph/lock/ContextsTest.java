@@ -171,4 +171,20 @@ class ContextsTest extends LockFixture {
         confined("the place of the closed one").close();
         assertIdle();
     }
+
+    @Test
+    void holdsOfAllContextsTogetherHaveABound() {
+        Hold last = null;
+        for (int i = 0; i < GraphLock.MAX_HOLDS / LockContext.MAX_HOLDS; i++) {
+            LockContext context = confined("c");
+            for (int j = 0; j < LockContext.MAX_HOLDS; j++) {
+                last = context.newHold("h");
+            }
+        }
+        LockContext further = confined("further");
+        assertRefused(Rule.LIMIT, () -> further.newHold("one too many"));
+        last.close();
+        further.newHold("in the place of the closed one").close();
+        assertIdle();
+    }
 }
