@@ -4,13 +4,20 @@
 package org.blockgraph.exports.nbd;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.blockgraph.exports.nbd.protocol.Chunk;
 import org.blockgraph.exports.nbd.protocol.Magic;
 import org.blockgraph.exports.nbd.protocol.Option;
@@ -22,10 +29,27 @@ final class RawClient implements AutoCloseable {
     /** Room for a message of any test. */
     private static final int ROOM = 1 << 20;
 
-    private final SocketChannel channel;
+    private final Closeable line;
+    private final ReadableByteChannel in;
+    private final WritableByteChannel out;
+
+    /** Null for a Unix socket. */
+    private final Socket socket;
 
     RawClient(Path socket) throws IOException {
-        channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        this.line = channel;
+        this.in = channel;
+        this.out = channel;
+        this.socket = null;
+    }
+
+    /** Speaks over a socket of TCP or TLS. */
+    RawClient(Socket socket) throws IOException {
+        this.line = socket;
+        this.in = Channels.newChannel(socket.getInputStream());
+        this.out = Channels.newChannel(socket.getOutputStream());
+        this.socket = socket;
     }
 
     /** A reply to an option. */
@@ -43,14 +67,14 @@ final class RawClient implements AutoCloseable {
     void send(ByteBuffer message) throws IOException {
         message.flip();
         while (message.hasRemaining()) {
-            channel.write(message);
+            out.write(message);
         }
     }
 
     ByteBuffer receive(int size) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(size);
         while (bytes.hasRemaining()) {
-            if (channel.read(bytes) < 0) {
+            if (in.read(bytes) < 0) {
                 throw new EOFException("the server closed after " + bytes.position() + " bytes");
             }
         }
@@ -62,7 +86,7 @@ final class RawClient implements AutoCloseable {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         ByteBuffer bytes = ByteBuffer.allocate(ROOM);
         try {
-            while (channel.read(bytes.clear()) >= 0) {
+            while (in.read(bytes.clear()) >= 0) {
                 all.write(bytes.array(), 0, bytes.position());
             }
         } catch (IOException e) {
@@ -79,6 +103,24 @@ final class RawClient implements AutoCloseable {
         }
         send(message().putInt(flags));
         return this;
+    }
+
+    /** Takes the greeting and comes as far as TLS, which begins with what the socket returned sends. */
+    SSLSocket encrypt(SSLContext trusting, String... versions) throws IOException {
+        greet(3);
+        if (ask(Option.STARTTLS).type() != OptionReply.ACK) {
+            throw new AssertionError("TLS was refused");
+        }
+        return secret(trusting, versions);
+    }
+
+    private SSLSocket secret(SSLContext trusting, String... versions) throws IOException {
+        SSLSocket secret = (SSLSocket)
+                trusting.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), false);
+        if (versions.length > 0) {
+            secret.setEnabledProtocols(versions);
+        }
+        return secret;
     }
 
     void option(int option, byte... data) throws IOException {
@@ -210,6 +252,6 @@ final class RawClient implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        line.close();
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What users have: libnbd's tools, QEMU's and fio. */
@@ -134,10 +135,10 @@ class RealClientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 16, 64})
-    void fioVerifiesWhatItWrote(int depth) throws Exception {
+    @CsvSource({"unix, 1", "unix, 16", "unix, 64", "tcp, 16"})
+    void fioVerifiesWhatItWrote(String transport, int depth) throws Exception {
         fixture.raw("d0", SIZE);
-        String uri = fixture.export("d0").uri();
+        String uri = uri(transport);
         String told = Program.run(
                 "fio", "--name=verified", "--ioengine=nbd", "--uri=" + uri, "--rw=randrw", "--bs=4k",
                 "--size=16M", "--iodepth=" + depth, "--verify=crc32c", "--verify_state_save=0",

@@ -6,22 +6,14 @@ package org.blockgraph.exports.nbd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
-import java.util.Arrays;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.export.ExportTls;
 import org.blockgraph.exports.nbd.protocol.Command;
@@ -43,27 +35,13 @@ class TlsTest {
 
     private ExportFixture fixture;
     private Path image;
-    private Path keys;
+    private Certificates keys;
 
     @BeforeEach
     void start() throws Exception {
         fixture = new ExportFixture(folder);
         image = fixture.raw("d0", SIZE);
-        keys = Files.createDirectory(folder.resolve("keys"));
-        Program.run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=authority",
-                "-days", "2", "-keyout", keys.resolve("ca-key.pem"), "-out", keys.resolve("ca-cert.pem"));
-        sign("server");
-        sign("client");
-    }
-
-    private void sign(String who) throws Exception {
-        Path request = keys.resolve(who + ".csr");
-        Path names = Files.writeString(keys.resolve("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-        Program.run("openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost",
-                "-keyout", keys.resolve(who + "-key.pem"), "-out", request);
-        Program.run("openssl", "x509", "-req", "-in", request, "-CA", keys.resolve("ca-cert.pem"),
-                "-CAkey", keys.resolve("ca-key.pem"), "-CAcreateserial", "-days", "2", "-extfile", names,
-                "-out", keys.resolve(who + "-cert.pem"));
+        keys = Certificates.make(folder.resolve("keys"));
     }
 
     @AfterEach
@@ -112,7 +90,7 @@ class TlsTest {
     void aClientWithoutCertificateIsRefused() throws Exception {
         String uri = export(true);
         Path bare = Files.createDirectory(folder.resolve("bare"));
-        Files.copy(keys.resolve("ca-cert.pem"), bare.resolve("ca-cert.pem"));
+        Files.copy(keys.folder().resolve("ca-cert.pem"), bare.resolve("ca-cert.pem"));
         Program.Answer answer = Program.ask("nbdinfo", uri + "?tls-certificates=" + bare);
         assertTrue(answer.code() != 0, answer.output());
     }
@@ -124,17 +102,11 @@ class TlsTest {
         int port = Integer.parseInt(uri.replaceFirst(".*:(\\d+)/.*", "$1"));
         DrainHandle drain = fixture.graph().drain("d0");
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            DataInputStream in = new DataInputStream(plain.getInputStream());
-            in.readNBytes(18);
-            plain.getOutputStream().write(bytes(RawClient.message().putInt(3)));
-            plain.getOutputStream().write(bytes(RawClient.optionMessage(Option.STARTTLS)));
-            in.readNBytes(20);
-            SSLSocket secret =
-                    (SSLSocket) trusting().getSocketFactory().createSocket(plain, "localhost", port, false);
-            secret.setEnabledProtocols(new String[] {"TLSv1.2"});
-            secret.getOutputStream().write(bytes(RawClient.optionMessage(Option.GO, RawClient.go("d0"))));
+            SSLSocket secret = new RawClient(plain).encrypt(keys.trusting(), "TLSv1.2");
+            RawClient client = new RawClient(secret);
+            client.option(Option.GO, RawClient.go("d0"));
             fixture.awaitClients("d0", 1);
-            secret.getOutputStream().write(bytes(RawClient.request(0, Command.READ, 1, 0, 4096)));
+            client.send(RawClient.request(0, Command.READ, 1, 0, 4096));
             fixture.awaitUnderWay();
             sayFarewell(plain, secret);
             drain.close();
@@ -152,26 +124,6 @@ class TlsTest {
         } catch (SocketTimeoutException | SSLException e) {
             // It has been sent, which is what counts.
         }
-    }
-
-    private static byte[] bytes(ByteBuffer message) {
-        return Arrays.copyOf(message.array(), message.position());
-    }
-
-    /** Trusts the authority made here. */
-    private SSLContext trusting() throws Exception {
-        KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
-        known.load(null, null);
-        try (InputStream authority = Files.newInputStream(keys.resolve("ca-cert.pem"))) {
-            known.setCertificateEntry(
-                    "authority", CertificateFactory.getInstance("X.509").generateCertificate(authority));
-        }
-        TrustManagerFactory trust =
-                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(known);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
     }
 
     @Test

@@ -17,7 +17,9 @@ import org.blockgraph.exports.nbd.transmission.Counters;
 import org.blockgraph.exports.nbd.transmission.Relieved;
 import org.blockgraph.exports.nbd.transmission.Session;
 import org.blockgraph.exports.nbd.wire.BufferPool;
+import org.blockgraph.exports.nbd.wire.BufferRoom;
 import org.blockgraph.exports.nbd.wire.Inbox;
+import org.blockgraph.exports.nbd.wire.Place;
 import org.blockgraph.exports.nbd.wire.PlainWire;
 import org.blockgraph.exports.nbd.wire.Wire;
 
@@ -40,8 +42,11 @@ final class Connection implements Runnable {
      */
     private static final int UNIX_SEND_BUFFER = 1 << 20;
 
+    /** How long a client may stand still while others wait for the memory that it keeps. */
+    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Listener listener;
-    private final Wire socket;
+    private final PlainWire socket;
     private final String peer;
     private final long since = System.nanoTime();
     private final BufferPool pool;
@@ -56,9 +61,16 @@ final class Connection implements Runnable {
     private volatile Session session;
     private volatile boolean ending;
 
+    /** When it was asked to give its buffers back, by System.nanoTime, or 0; the clock's thread. */
+    private long asked;
+
     /** Takes the socket over. */
     Connection(
-            Listener listener, SocketChannel channel, BufferPool pool, Function<String, Served> exports)
+            Listener listener,
+            SocketChannel channel,
+            BufferPool pool,
+            BufferRoom room,
+            Function<String, Served> exports)
             throws IOException {
         this.listener = listener;
         SocketAddress remote = channel.getRemoteAddress();
@@ -73,7 +85,7 @@ final class Connection implements Runnable {
         this.socket = new PlainWire(channel);
         this.pool = pool;
         this.exports = exports;
-        this.inbox = new Inbox(pool);
+        this.inbox = new Inbox(pool, new Place(room));
     }
 
     String peer() {
@@ -101,12 +113,13 @@ final class Connection implements Runnable {
             farewell();
         } catch (Relieved e) {
             over = false;
-        } catch (IOException e) {
+        } catch (IOException | OutOfMemoryError e) {
             listener.note(peer + ": " + e.getMessage());
         } finally {
             if (over) {
                 leaveExport();
                 inbox.close();
+                inbox.place().leave();
                 socket.cut();
                 listener.ended(this);
             }
@@ -158,6 +171,27 @@ final class Connection implements Runnable {
                 listener.note(peer + ": no thread to go on with: " + e.getMessage());
             }
         }
+    }
+
+    /**
+     * Others wait for memory: its thread gives back what it can, once it is woken. A client that stopped in
+     * the middle of something, or does not read, keeps that from happening and is cut off. The clock's
+     * thread.
+     */
+    void makeRoom() {
+        long now = System.nanoTime();
+        if (!inbox.place().isTaken()) {
+            return;
+        }
+        if (asked == 0 || !socket.isStill(asked)) {
+            asked = now;
+        } else if (now - asked > STALL_NANOS) {
+            listener.note(peer + ": stopped half-way while others wait for memory; disconnected");
+            cut();
+            return;
+        }
+        inbox.place().ask();
+        socket.wake();
     }
 
     private void relieve() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.exports.nbd.handshake.Catalogue;
 import org.blockgraph.exports.nbd.wire.BufferPool;
+import org.blockgraph.exports.nbd.wire.BufferRoom;
 import org.blockgraph.exports.nbd.wire.TlsIdentity;
 
 /**
@@ -55,16 +57,15 @@ final class Listener {
     private final ServerSocketChannel channel;
     private final TlsIdentity tls;
     private final Catalogue catalogue = new Catalogue();
-    private final BufferPool pool;
+    private final Surroundings around;
     private final Function<String, Served> exports;
-    private final Consumer<String> log;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Set<Connection> negotiating = new LinkedHashSet<>();
     private final AtomicLong threads = new AtomicLong();
     private boolean closed;
 
     /** What listeners share. */
-    record Surroundings(BufferPool pool, Consumer<String> log) {}
+    record Surroundings(BufferPool pool, BufferRoom room, Consumer<String> log) {}
 
     private Listener(
             Address address,
@@ -75,8 +76,7 @@ final class Listener {
         this.address = address;
         this.channel = channel;
         this.tls = tls;
-        this.pool = around.pool();
-        this.log = around.log();
+        this.around = around;
         this.exports = exports;
     }
 
@@ -110,13 +110,23 @@ final class Listener {
         }
     }
 
-    /** Begins to accept; to be called once, when there is something to offer. */
-    void start() {
-        Thread.ofPlatform()
-                .name("blockgraph-nbd-accept-" + address.text())
-                .daemon(true)
-                .inheritInheritableThreadLocals(false)
-                .start(this::accept);
+    /**
+     * Begins to accept; to be called once, when there is something to offer.
+     *
+     * @throws BlockException BUSY when the system has no thread left
+     */
+    void start() throws BlockException {
+        try {
+            Thread.ofPlatform()
+                    .name("blockgraph-nbd-accept-" + address.text())
+                    .daemon(true)
+                    .inheritInheritableThreadLocals(false)
+                    .start(this::accept);
+        } catch (OutOfMemoryError e) {
+            throw new BlockException(
+                    BlockError.BUSY,
+                    address.text() + ": no thread is left to accept clients with; end other exports first");
+        }
     }
 
     /** A socket's file that nobody listens on is left over from a process that was killed. */
@@ -156,7 +166,7 @@ final class Listener {
 
     /** What is of interest to who looks for a client's trouble. */
     void note(String what) {
-        log.accept(address.text() + ": " + what);
+        around.log().accept(address.text() + ": " + what);
     }
 
     private void accept() {
@@ -178,7 +188,7 @@ final class Listener {
     private void admit(SocketChannel client) throws IOException {
         Connection connection;
         try {
-            connection = new Connection(this, client, pool, exports);
+            connection = new Connection(this, client, around.pool(), around.room(), exports);
         } catch (IOException e) {
             client.close();
             throw e;
@@ -218,6 +228,15 @@ final class Listener {
                 .daemon(true)
                 .inheritInheritableThreadLocals(false)
                 .start(work);
+    }
+
+    /** Connections wait for memory that others keep. The clock's thread. */
+    void makeRoom() {
+        List<Connection> all;
+        synchronized (this) {
+            all = List.copyOf(connections);
+        }
+        all.forEach(Connection::makeRoom);
     }
 
     /** The handshake of a connection is over. */

@@ -22,7 +22,9 @@ import org.blockgraph.api.BlockGraph;
 import org.blockgraph.api.export.BlockExports;
 import org.blockgraph.api.export.ExportInfo;
 import org.blockgraph.api.export.ExportRequest;
+import org.blockgraph.exports.nbd.transmission.Session;
 import org.blockgraph.exports.nbd.wire.BufferPool;
+import org.blockgraph.exports.nbd.wire.BufferRoom;
 import org.blockgraph.exports.nbd.wire.TlsIdentity;
 
 /**
@@ -64,10 +66,24 @@ public final class NbdServer implements BlockExports, AutoCloseable {
     /** A server without exports. The log takes lines about clients that misbehave; any thread. */
     public NbdServer(BlockGraph graph, Consumer<String> log) {
         this.graph = graph;
-        this.around = new Listener.Surroundings(new BufferPool(), log);
+        BufferRoom room = BufferRoom.usual(Session.BUFFER_BYTES);
+        this.around = new Listener.Surroundings(new BufferPool(), room, log);
         clock.scheduleAtFixedRate(() -> forEach(Served::sample), 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(
                 () -> forEach(Served::watch), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleAtFixedRate(this::makeRoom, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Where connections wait for memory, has others give theirs back. */
+    private void makeRoom() {
+        if (!around.room().wanted()) {
+            return;
+        }
+        List<Listener> all;
+        synchronized (this) {
+            all = List.copyOf(listeners.values());
+        }
+        all.forEach(Listener::makeRoom);
     }
 
     /** Looks after every export. What goes wrong with one is not the end of the clock. */
@@ -132,7 +148,12 @@ public final class NbdServer implements BlockExports, AutoCloseable {
         }
         listener.catalogue().put(name, served::offer);
         if (present == null) {
-            listener.start();
+            try {
+                listener.start();
+            } catch (BlockException e) {
+                remove(place, name).release();
+                throw e;
+            }
         }
         announce(BlockEvent.Kind.EXPORT_ADDED, served, place);
         return served.info(listener.address(), listener.tls() != null);
@@ -221,6 +242,13 @@ public final class NbdServer implements BlockExports, AutoCloseable {
 
     /** Under {@link #changes}. */
     private void end(String place, String name, long millis) {
+        Served served = remove(place, name);
+        end(served, millis);
+        announce(BlockEvent.Kind.EXPORT_DELETED, served, place);
+    }
+
+    /** Takes an export out of the tables, and ends listening where it was the last one. */
+    private Served remove(String place, String name) {
         Served served;
         Listener emptied = null;
         synchronized (this) {
@@ -234,8 +262,7 @@ public final class NbdServer implements BlockExports, AutoCloseable {
         if (emptied != null) {
             emptied.close();
         }
-        end(served, millis);
-        announce(BlockEvent.Kind.EXPORT_DELETED, served, place);
+        return served;
     }
 
     private static void end(Served served, long millis) {

@@ -37,6 +37,9 @@ public final class Session implements AutoCloseable {
 
     private static final int REPLY_BYTES = FLUSH_BYTES + Replies.ROOM;
 
+    /** What the buffers of a connection take that is not idle, in bytes. */
+    public static final int BUFFER_BYTES = Inbox.BYTES + REPLY_BYTES;
+
     private final Wire wire;
     private final Inbox inbox;
     private final BufferPool pool;
@@ -163,6 +166,7 @@ public final class Session implements AutoCloseable {
     /** Returns where replies are written, with room for one more. */
     Replies replies() throws IOException {
         if (replies == null) {
+            inbox.place().take();
             replies = new Replies(pool.take(REPLY_BYTES), headers);
         }
         if (replies.size() >= FLUSH_BYTES) {
@@ -196,14 +200,13 @@ public final class Session implements AutoCloseable {
         }
         int payload = (int) request.payload();
         MemorySegment data = payload == 0 ? null : inbox.slice(headerSize, payload);
-        Task task = null;
+        Task task;
         try {
             task = new Task(this, request, data, contexts, arrived);
-        } finally {
-            if (task == null) {
-                // There is no memory, however much may be taken.
-                workers.release(bytes);
-            }
+        } catch (OutOfMemoryError e) {
+            // However much may be taken. In place it needs none.
+            workers.release(bytes);
+            return false;
         }
         return handedOver.add(task);
     }
@@ -260,18 +263,29 @@ public final class Session implements AutoCloseable {
         if (served > 1 && receive() != 0) {
             return;
         }
+        if (inbox.place().isWanted() && inbox.available() == 0) {
+            releaseBuffers();
+        }
         boolean memory = replies != null || inbox.hasMemory();
         boolean mayIdle = memory && handedOver.none() && inbox.available() == 0;
         long before = System.nanoTime();
-        sleep(Wire.Until.READABLE, mayIdle ? IDLE_MILLIS : 0);
+        boolean ready = sleep(Wire.Until.READABLE, mayIdle ? IDLE_MILLIS : 0);
         boolean idle = mayIdle && System.nanoTime() - before >= IDLE_MILLIS * 1_000_000;
-        if (receive() == 0 && idle && handedOver.noneFinished()) {
-            inbox.release();
-            if (replies != null) {
-                pool.give(replies.buffer());
-                replies = null;
-            }
+        // Without buffers it takes some only for what is there to be read.
+        int got = ready || memory ? receive() : 0;
+        if (got == 0 && idle && handedOver.noneFinished()) {
+            releaseBuffers();
         }
+    }
+
+    /** While nothing is in them. */
+    private void releaseBuffers() {
+        inbox.release();
+        if (replies != null) {
+            pool.give(replies.buffer());
+            replies = null;
+        }
+        inbox.place().leave();
     }
 
     private int receive() throws IOException {
@@ -280,12 +294,15 @@ public final class Session implements AutoCloseable {
         return got;
     }
 
-    private void sleep(Wire.Until what, long millis) throws IOException {
+    /** Returns whether what it slept for has come, as far as known. */
+    private boolean sleep(Wire.Until what, long millis) throws IOException {
         asleep = true;
+        boolean come = true;
         if (handedOver.noneFinished() && (!ending || what == Wire.Until.WOKEN)) {
-            wire.await(what, millis);
+            come = wire.await(what, millis);
         }
         asleep = false;
+        return come;
     }
 
     /** Waits until so many bytes of a payload that is longer than the inbox are here. */

@@ -17,13 +17,20 @@ public final class Inbox {
     public static final int BYTES = 512 << 10;
 
     private final BufferPool pool;
+    private final Place place;
     private NativeBuffer buffer;
     private int start;
     private int end;
 
     /** An inbox without memory of its own until it is needed. */
-    public Inbox(BufferPool pool) {
+    public Inbox(BufferPool pool, Place place) {
         this.pool = pool;
+        this.place = place;
+    }
+
+    /** Returns the place that the connection takes before it has buffers, here or elsewhere. */
+    public Place place() {
+        return place;
     }
 
     /** Returns how many bytes are here. */
@@ -77,6 +84,7 @@ public final class Inbox {
      */
     public int fill(Wire wire, int wanted) throws IOException {
         if (buffer == null) {
+            place.take();
             buffer = pool.take(BYTES);
         }
         if (start == end) {

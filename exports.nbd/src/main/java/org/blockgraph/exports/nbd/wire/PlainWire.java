@@ -22,6 +22,12 @@ public final class PlainWire implements Wire {
     /** What the selector waits for now; one thread. */
     private int interest = SelectionKey.OP_READ;
 
+    /** Whether the client is waited for. */
+    private volatile boolean awaited;
+
+    /** When bytes moved last, by System.nanoTime. */
+    private volatile long moved = System.nanoTime();
+
     /** Takes the channel over; it is closed when this fails. */
     public PlainWire(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -42,12 +48,23 @@ public final class PlainWire implements Wire {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        return channel.read(target);
+        int got = channel.read(target);
+        if (got > 0) {
+            moved = System.nanoTime();
+        }
+        return got;
     }
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        channel.write(source);
+        if (channel.write(source) > 0) {
+            moved = System.nanoTime();
+        }
+    }
+
+    /** Tells whether the client is waited for and moved no byte since a time of System.nanoTime. */
+    public boolean isStill(long since) {
+        return awaited && moved - since < 0;
     }
 
     @Override
@@ -56,7 +73,7 @@ public final class PlainWire implements Wire {
     }
 
     @Override
-    public void await(Until what, long millis) throws IOException {
+    public boolean await(Until what, long millis) throws IOException {
         int wanted = switch (what) {
             case READABLE -> SelectionKey.OP_READ;
             case WRITABLE -> SelectionKey.OP_WRITE;
@@ -67,7 +84,10 @@ public final class PlainWire implements Wire {
                 key.interestOps(wanted);
                 interest = wanted;
             }
-            selector.select(PlainWire::ready, millis);
+            awaited = wanted != 0;
+            boolean ready = selector.select(PlainWire::ready, millis) > 0;
+            awaited = false;
+            return ready;
         } catch (ClosedSelectorException | CancelledKeyException e) {
             throw new AsynchronousCloseException();
         }

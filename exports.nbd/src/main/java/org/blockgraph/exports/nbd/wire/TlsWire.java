@@ -208,10 +208,8 @@ public final class TlsWire implements Wire {
     }
 
     @Override
-    public void await(Until what, long millis) throws IOException {
-        if (what != Until.READABLE || starved) {
-            below.await(what, millis);
-        }
+    public boolean await(Until what, long millis) throws IOException {
+        return what == Until.READABLE && !starved || below.await(what, millis);
     }
 
     @Override

@@ -35,8 +35,9 @@ public interface Wire {
      * Waits.
      *
      * @param millis how long at most, 0 for ever
+     * @return whether it has probably come; false after a wake-up and when the time is over
      */
-    void await(Until what, long millis) throws IOException;
+    boolean await(Until what, long millis) throws IOException;
 
     /** Ends a wait that is under way, or else the next one. Any thread. */
     void wake();

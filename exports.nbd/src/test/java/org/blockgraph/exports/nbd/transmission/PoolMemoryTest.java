@@ -27,7 +27,9 @@ import org.blockgraph.exports.nbd.protocol.Command;
 import org.blockgraph.exports.nbd.protocol.Magic;
 import org.blockgraph.exports.nbd.protocol.NbdError;
 import org.blockgraph.exports.nbd.wire.BufferPool;
+import org.blockgraph.exports.nbd.wire.BufferRoom;
 import org.blockgraph.exports.nbd.wire.Inbox;
+import org.blockgraph.exports.nbd.wire.Place;
 import org.blockgraph.exports.nbd.wire.PlainWire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +48,7 @@ class PoolMemoryTest {
     private Path folder;
 
     private final BufferPool buffers = new BufferPool();
+    private final BufferRoom room = BufferRoom.usual(Session.BUFFER_BYTES);
 
     private BlockSystem system;
     private ServerSocketChannel server;
@@ -127,7 +130,8 @@ class PoolMemoryTest {
     private Thread serve(SocketChannel socket) throws IOException {
         Offer offer = new Offer("an export", "d0", "", SIZE, false, 4096);
         Agreement agreement = new Agreement(new PlainWire(socket), offer, Headers.SIMPLE, 0);
-        Session session = new Session(agreement, new Inbox(buffers), buffers, workers, "test");
+        Inbox inbox = new Inbox(buffers, new Place(room));
+        Session session = new Session(agreement, inbox, buffers, workers, "test");
         return Thread.ofPlatform().start(() -> {
             try {
                 session.run();

@@ -31,7 +31,9 @@ import org.blockgraph.exports.nbd.handshake.Offer;
 import org.blockgraph.exports.nbd.protocol.Command;
 import org.blockgraph.exports.nbd.protocol.Magic;
 import org.blockgraph.exports.nbd.wire.BufferPool;
+import org.blockgraph.exports.nbd.wire.BufferRoom;
 import org.blockgraph.exports.nbd.wire.Inbox;
+import org.blockgraph.exports.nbd.wire.Place;
 import org.blockgraph.exports.nbd.wire.PlainWire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,7 +99,7 @@ class RelievedSessionTest {
         Offer offer = new Offer("an export", "d0", "", SECTORS * SECTOR, false, 4096);
         BufferPool pool = new BufferPool();
         Agreement agreement = new Agreement(new PlainWire(socket), offer, Headers.SIMPLE, 0);
-        return new Session(agreement, new Inbox(pool), pool, workers, "test");
+        return new Session(agreement, new Inbox(pool, new Place(new BufferRoom(1))), pool, workers, "test");
     }
 
     private void run(Session session) {

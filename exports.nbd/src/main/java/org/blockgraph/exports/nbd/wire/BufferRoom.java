@@ -1,0 +1,55 @@
+// Copyright the Blockgraph authors.
+// SPDX-License-Identifier: Apache-2.0
+
+package org.blockgraph.exports.nbd.wire;
+
+import java.io.InterruptedIOException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * How many connections of a server may have buffers at the same time. Who needs some when there is no room
+ * waits for its turn; meanwhile connections give theirs back whenever they wait for their clients, and who
+ * can't, because its client stopped in the middle of something, is to be cut off. Any thread.
+ */
+public final class BufferRoom {
+
+    /** The most memory for the buffers of all connections, in bytes. */
+    public static final long MAX_BYTES = 512L << 20;
+
+    /** Of the memory that the JVM may use, this part is for these buffers at most. */
+    private static final int PART = 4;
+
+    /** Some can always work. */
+    private static final int LEAST = 16;
+
+    private final Semaphore places;
+
+    /** Room for so many connections. */
+    public BufferRoom(int places) {
+        this.places = new Semaphore(places, true);
+    }
+
+    /** Room in a quarter of the memory that the JVM may use, and at most {@link #MAX_BYTES}. */
+    public static BufferRoom usual(int bytesOfEach) {
+        long bytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART);
+        return new BufferRoom((int) Math.max(LEAST, bytes / bytesOfEach));
+    }
+
+    /** Tells whether somebody waits for room. */
+    public boolean wanted() {
+        return places.hasQueuedThreads();
+    }
+
+    /** Waits for room, in the order of arrival. */
+    void enter() throws InterruptedIOException {
+        try {
+            places.acquire();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while it waited for memory");
+        }
+    }
+
+    void leave() {
+        places.release();
+    }
+}
