@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockEvent;
@@ -91,7 +92,7 @@ public final class ChangeScope {
     public void closeGate(Device device) {
         graph.decideRun(() -> {
             if (held.add(device)) {
-                device.hold(1);
+                Gates.hold(device, 1);
             }
             noteClosed(List.of(device));
         });
@@ -176,12 +177,10 @@ public final class ChangeScope {
         graph.decideRun(() -> {
             gated.forEach(node -> node.gate(-1));
             gated.clear();
-            held.forEach(device -> device.hold(-1));
+            held.forEach(device -> Gates.hold(device, -1));
             held.clear();
-            woken.forEach(node -> node.quiet(-1));
-            woken.forEach(this::mayWaitAgain);
-            woken.clear();
             graph.deriveGates();
+            mayWaitAgain(woken);
         });
         if (gatesClosedAt != 0) {
             pauseNanos += System.nanoTime() - gatesClosedAt;
@@ -195,9 +194,20 @@ public final class ChangeScope {
         closedDevices.clear();
     }
 
-    private void mayWaitAgain(Node node) {
-        if (node.state() == NodeInfo.State.OPEN) {
-            graph.settleTasks(node);
+    /** Lets drivers wait again that the change has to do with no more, before it is over. */
+    public void letWait(Predicate<Node> which) {
+        graph.decideRun(() -> mayWaitAgain(woken.stream().filter(which).toList()));
+    }
+
+    @UnderGlobalLock
+    private void mayWaitAgain(Collection<Node> nodes) {
+        List<Node> again = List.copyOf(nodes);
+        again.forEach(woken::remove);
+        again.forEach(node -> node.quiet(-1));
+        for (Node node : again) {
+            if (node.state() == NodeInfo.State.OPEN) {
+                graph.settleTasks(node);
+            }
         }
     }
 

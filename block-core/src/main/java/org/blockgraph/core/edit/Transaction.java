@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
+import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Edge;
@@ -37,6 +38,9 @@ public final class Transaction {
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private final List<String> moves = new ArrayList<>();
     private final List<Runnable> atCommit = new ArrayList<>();
+
+    /** Nodes that stand on others now, which may be drained where the ones before were not. */
+    private final List<Node> moved = new ArrayList<>();
 
     private Transaction(Graph graph) {
         this.graph = graph;
@@ -70,6 +74,11 @@ public final class Transaction {
         if (done) {
             atCommit.forEach(Runnable::run);
             moves.forEach(scope::moved);
+            for (Node node : graph.withAncestors(moved)) {
+                if (node.state() == NodeInfo.State.OPEN) {
+                    graph.settleTasks(node);
+                }
+            }
         } else {
             while (!undo.isEmpty()) {
                 undo.pop().run();
@@ -124,6 +133,7 @@ public final class Transaction {
         requireNoLoop(edge, to);
         int place = edge.moveTo(to, Edge.LAST);
         undo.push(() -> edge.moveTo(from, place));
+        moved.add(edge.parent());
         moves.add(edge.parent().name() + " -" + edge.name() + "-> " + to.name() + " instead of "
                 + from.name());
     }
@@ -141,6 +151,7 @@ public final class Transaction {
             to = after.nodeName();
         }
         undo.push(parent.exchange(before, after));
+        moved.add(parent);
         String name = before == null ? after.name() : before.name();
         moves.add(parent.name() + " -" + name + "-> " + to + " instead of " + from);
     }

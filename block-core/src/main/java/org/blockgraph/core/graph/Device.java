@@ -57,9 +57,6 @@ public final class Device implements BlockDevice {
 
     private final DeviceTrouble trouble;
 
-    /** How many changes keep the gate closed for this device alone; global lock. */
-    private int heldByChanges;
-
     /** Makes a device on a root node that nobody sees yet. */
     public Device(DeviceBirth birth, Node root, DeviceSurroundings around) {
         this.name = birth.name();
@@ -122,18 +119,6 @@ public final class Device implements BlockDevice {
 
     Gate gate() {
         return gate;
-    }
-
-    /** A change begins, or ceases, to keep requests to this device away. */
-    @UnderGlobalLock
-    public void hold(int amount) {
-        heldByChanges += amount;
-        assert heldByChanges >= 0;
-    }
-
-    @UnderGlobalLock
-    boolean isHeld() {
-        return heldByChanges > 0;
     }
 
     /** Returns the tokens given out. */

@@ -20,8 +20,8 @@ import org.blockgraph.api.rules.LockNeed;
  * and looks at the gate; who closes the gate writes it, fences and looks at what is in flight: of the two at
  * least one sees the other.
  *
- * <p>Whether the gate is open is derived from the nodes below ({@link Graph}), never counted. All fields but
- * {@link #bits} and {@link #drainer} are guarded by {@link #lock}.
+ * <p>Whether the gate is open is derived ({@link GateRule}), never counted. All fields but {@link #bits},
+ * {@link #drainer} and {@link #heldByChanges} are guarded by {@link #lock}.
  */
 final class Gate {
 
@@ -57,6 +57,9 @@ final class Gate {
     /** The thread that waits for requests to leave, or null; written by it, read by leaving requests. */
     private volatile Thread drainer;
 
+    /** How many changes keep this gate closed and no other; guarded by the global lock instead. */
+    private int heldByChanges;
+
     private Reason reason;
     private int waiting;
     private long waited;
@@ -68,6 +71,17 @@ final class Gate {
 
     boolean isOpen() {
         return bits == 0;
+    }
+
+    @UnderGlobalLock
+    void hold(int amount) {
+        heldByChanges += amount;
+        assert heldByChanges >= 0;
+    }
+
+    @UnderGlobalLock
+    boolean isHeld() {
+        return heldByChanges > 0;
     }
 
     /** Opens the gate but for a quiesce. */

@@ -96,8 +96,9 @@ final class GateRule {
                     outage.sentence() + "; " + outage.remedy(),
                     deadline(device, outage),
                     hope));
-        } else if (device.isHeld()) {
-            gate.holdBack(new Reason(BlockError.BUSY, device.name() + " is being closed", Reason.NO_DEADLINE));
+        } else if (gate.isHeld()) {
+            String what = device.name() + " is being closed";
+            gate.holdBack(new Reason(BlockError.BUSY, what, Reason.NO_DEADLINE));
         } else if (busy != null) {
             String what = busy.isDrained() ? " is drained" : " is being changed";
             gate.holdBack(new Reason(BlockError.BUSY, busy.name() + what, Reason.NO_DEADLINE));

@@ -16,6 +16,12 @@ public final class Gates {
         return device.gate().awaitIdle(() -> device.tokens().inFlight() == 0, deadlineNanos);
     }
 
+    /** A change begins, or ceases, to keep requests to this device alone away. */
+    @UnderGlobalLock
+    public static void hold(Device device, int amount) {
+        device.gate().hold(amount);
+    }
+
     /** Counts the requests that have ever waited at the device's gate. */
     public static long waited(Device device) {
         return device.gate().waited();

@@ -79,6 +79,7 @@ final class DeviceClosing {
             flush();
         }
         List<Node> ending = core.graph().decide(() -> retirement.ending(root, Set.of(), device));
+        scope.letWait(node -> !ending.contains(node));
         retirement.writeOut(ending);
         retirement.takeOut(scope, ending, List.of(root), transaction -> {
             transaction.remove(device);

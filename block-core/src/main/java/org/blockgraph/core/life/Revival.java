@@ -75,6 +75,7 @@ final class Revival {
         try {
             activate(node);
             takeDown.become(node, NodeInfo.State.OPEN, null);
+            settleTasks(node);
             return true;
         } catch (BlockException e) {
             takeDown.drop(scope, node, e.error() != BlockError.TIMED_OUT);
@@ -90,7 +91,7 @@ final class Revival {
             served.instance().activate(token);
             return null;
         });
-        core.graph().decideRun(() -> core.graph().settleTasks(node));
+        settleTasks(node);
         node.rememberLength(served.instance().length());
     }
 
@@ -127,9 +128,15 @@ final class Revival {
         }
         scope.moved(node.name() + ": none -> " + entry);
         node.files().forget();
-        core.graph().decideRun(() -> core.graph().settleTasks(node));
+        settleTasks(node);
         takeDown.become(node, NodeInfo.State.OPEN, null);
+        settleTasks(node);
         return true;
+    }
+
+    /** Before and after a node is OPEN: a drain that ends meanwhile looks at nodes that are. */
+    private void settleTasks(Node node) {
+        core.graph().decideRun(() -> core.graph().settleTasks(node));
     }
 
     private void orphan(ChangeScope scope, Node node, Outage.Cause cause, String why) {
