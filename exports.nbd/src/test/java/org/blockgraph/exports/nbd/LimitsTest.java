@@ -112,7 +112,7 @@ class LimitsTest {
                 () -> "no room for another");
     }
 
-    /** More than there is memory for, and each keeps some until the rest of its request comes. */
+    /** More than there is memory for, and each keeps some: some go on byte by byte, others not at all. */
     @Test
     void clientsThatStopHalfWayMakeRoomForOthers() throws Exception {
         List<RawClient> halfWay = new ArrayList<>();
@@ -128,6 +128,7 @@ class LimitsTest {
                     }
                 }
             }
+            trickle(halfWay.stream().filter(each -> halfWay.indexOf(each) % 4 == 0).toList());
             try (RawClient next = new RawClient(socket).enter("d0")) {
                 assertServed(next);
             }
@@ -222,17 +223,28 @@ class LimitsTest {
     /** The data of an option, a byte each tenth of a second: a minute for all of it. */
     private static RawClient trickling(RawClient client) throws IOException {
         client.send(RawClient.message().putLong(Magic.OPTION).putInt(Option.GO).putInt(600));
+        trickle(List.of(client));
+        return client;
+    }
+
+    /** Sends a byte each tenth of a second until they are disconnected. */
+    private static void trickle(List<RawClient> clients) {
+        List<RawClient> left = new ArrayList<>(clients);
         Thread.ofPlatform().daemon().start(() -> {
-            try {
-                while (true) {
-                    client.send(RawClient.message().put((byte) 0));
-                    LockSupport.parkNanos(TRICKLE_NANOS);
-                }
-            } catch (IOException e) {
-                // It was disconnected.
+            while (!left.isEmpty()) {
+                left.removeIf(each -> !sendByte(each));
+                LockSupport.parkNanos(TRICKLE_NANOS);
             }
         });
-        return client;
+    }
+
+    private static boolean sendByte(RawClient client) {
+        try {
+            client.send(RawClient.message().put((byte) 0));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void assertEnds(Beginner each, long begin) throws IOException {

@@ -16,6 +16,7 @@ import org.blockgraph.exports.nbd.handshake.Handshake;
 import org.blockgraph.exports.nbd.transmission.Counters;
 import org.blockgraph.exports.nbd.transmission.Relieved;
 import org.blockgraph.exports.nbd.transmission.Session;
+import org.blockgraph.exports.nbd.transmission.Watch;
 import org.blockgraph.exports.nbd.wire.BufferPool;
 import org.blockgraph.exports.nbd.wire.BufferRoom;
 import org.blockgraph.exports.nbd.wire.Inbox;
@@ -42,8 +43,11 @@ final class Connection implements Runnable {
      */
     private static final int UNIX_SEND_BUFFER = 1 << 20;
 
-    /** How long a client may stand still while others wait for the memory that it keeps. */
-    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** How often a client is asked for the memory that it keeps before it is cut off: for a second. */
+    private static final int ASKED = 5;
+
+    /** Unless so many bytes have moved each time: it is busy, or about to finish what it began. */
+    private static final long LEAST_BYTES = 16 << 10;
 
     private final Listener listener;
     private final PlainWire socket;
@@ -61,8 +65,8 @@ final class Connection implements Runnable {
     private volatile Session session;
     private volatile boolean ending;
 
-    /** When it was asked to give its buffers back, by System.nanoTime, or 0; the clock's thread. */
-    private long asked;
+    /** How many bytes had moved when it was first asked to give its buffers back; the clock's thread. */
+    private long movedBefore;
 
     /** Takes the socket over. */
     Connection(
@@ -160,11 +164,11 @@ final class Connection implements Runnable {
     /** Looks whether the thread is held up in a driver, and helps. The clock's thread. */
     void watch() {
         Session now = session;
-        Session.Watch found = now == null ? Session.Watch.WELL : now.heldUp();
-        if (found == Session.Watch.LOST) {
+        Watch found = now == null ? Watch.WELL : now.heldUp();
+        if (found == Watch.LOST) {
             listener.note(peer + ": a long request hung in a driver and was given up; disconnected");
             cut();
-        } else if (found == Session.Watch.HELD_UP) {
+        } else if (found == Watch.HELD_UP) {
             try {
                 listener.startThread(this::relieve);
             } catch (OutOfMemoryError e) {
@@ -175,23 +179,30 @@ final class Connection implements Runnable {
 
     /**
      * Others wait for memory: its thread gives back what it can, once it is woken. A client that stopped in
-     * the middle of something, or does not read, keeps that from happening and is cut off. The clock's
-     * thread.
+     * the middle of something, or hardly goes on, or does not read, keeps that from happening and is cut off.
+     * The clock's thread.
      */
     void makeRoom() {
-        long now = System.nanoTime();
         if (!inbox.place().isTaken()) {
             return;
         }
-        if (asked == 0 || !socket.isStill(asked)) {
-            asked = now;
-        } else if (now - asked > STALL_NANOS) {
+        int asked = inbox.place().ask();
+        long moved = socket.moved();
+        if (asked == 0) {
+            movedBefore = moved;
+        }
+        if (asked >= ASKED && socket.isAwaited() && moved - movedBefore < asked * LEAST_BYTES) {
             listener.note(peer + ": stopped half-way while others wait for memory; disconnected");
             cut();
-            return;
+        } else {
+            socket.wake();
         }
-        inbox.place().ask();
-        socket.wake();
+    }
+
+    /** Ends a connection that is in its handshake, also where it waits for memory. */
+    void evict() {
+        cut();
+        cancel();
     }
 
     private void relieve() {

@@ -207,7 +207,7 @@ final class Listener {
             negotiating.add(connection);
         }
         if (oldest != null) {
-            oldest.cut();
+            oldest.evict();
         }
         boolean started = false;
         try {
@@ -269,7 +269,7 @@ final class Listener {
                 note("the socket's file stays: " + e.getMessage());
             }
         }
-        left.forEach(Connection::cut);
+        left.forEach(Connection::evict);
     }
 
     private static void closeQuietly(ServerSocketChannel channel) {

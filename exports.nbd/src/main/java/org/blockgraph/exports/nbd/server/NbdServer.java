@@ -71,7 +71,8 @@ public final class NbdServer implements BlockExports, AutoCloseable {
         clock.scheduleAtFixedRate(() -> forEach(Served::sample), 1, 1, TimeUnit.SECONDS);
         clock.scheduleAtFixedRate(
                 () -> forEach(Served::watch), WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-        clock.scheduleAtFixedRate(this::makeRoom, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        // With a delay, so that a pause of the whole process is no time in which clients stood still.
+        clock.scheduleWithFixedDelay(this::makeRoom, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Where connections wait for memory, has others give theirs back. */
@@ -83,7 +84,13 @@ public final class NbdServer implements BlockExports, AutoCloseable {
         synchronized (this) {
             all = List.copyOf(listeners.values());
         }
-        all.forEach(Listener::makeRoom);
+        for (Listener each : all) {
+            try {
+                each.makeRoom();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                around.log().accept(each.address().text() + ": memory can't be had back: " + e);
+            }
+        }
     }
 
     /** Looks after every export. What goes wrong with one is not the end of the clock. */

@@ -51,6 +51,9 @@ final class InPlace {
     /** What has become of a request whose turn was taken; guarded by the monitor. */
     private Task stray;
 
+    /** The replies before that, in the buffer of the thread that took it; guarded by the monitor. */
+    private Replies before;
+
     /** On the thread that is the connection's from now on. */
     InPlace(Session session, BlockRequest token) {
         this.session = session;
@@ -87,7 +90,14 @@ final class InPlace {
             thrown = e;
         }
         if (!end(mine)) {
-            finishStray(next, payload, thrown == null && result == IoResult.WOULD_BLOCK, thrown);
+            try {
+                finishStray(next, payload, thrown == null && result == IoResult.WOULD_BLOCK, thrown);
+            } catch (OutOfMemoryError e) {
+                // Its answer is lost; the session is another thread's all the same.
+                throw new Relieved();
+            } finally {
+                session.inbox().place().leaveAside();
+            }
             throw new Relieved();
         }
         rethrow(thrown);
@@ -184,17 +194,22 @@ final class InPlace {
     }
 
     /**
-     * Takes away the turn that was found to be held up. By the thread that is the connection's from now on.
+     * Takes away the turn that was found to be held up, and copies the replies that were ready before it. By
+     * the thread that is the connection's from now on. The thread before waits for that, when it is back,
+     * before it does anything to those replies but write behind them.
      *
+     * @param buffer where the copy lies
      * @return the request that stays with the thread before, or null when that is back
      */
-    synchronized Task take() {
+    synchronized Task take(NativeBuffer buffer) {
         long which = seen;
         if ((which & 1) == 0 || !relievable(which) || !TURN.compareAndSet(this, which, TAKEN)) {
             return null;
         }
         stray = new Task(session, request, replies, session.arrived(), token, thread);
         session.workers().watch(stray);
+        before = new Replies(buffer, session.headers());
+        before.appendBeforeMark(replies);
         return stray;
     }
 
@@ -207,10 +222,8 @@ final class InPlace {
         return size;
     }
 
-    /** Copies the replies that were ready before that request; the thread before writes behind them. */
-    Replies repliesBefore(NativeBuffer buffer) {
-        Replies before = new Replies(buffer, session.headers());
-        before.appendBeforeMark(replies);
+    /** Returns the replies that were ready before that request. */
+    synchronized Replies repliesBefore() {
         return before;
     }
 }

@@ -82,11 +82,12 @@ final class Replies {
         out.position(out.position() + other.mark);
     }
 
-    /** Adds what another has behind its mark. */
-    void appendBehindMark(Replies other) {
-        int size = other.out.position() - other.mark;
-        out.put(out.position(), other.out, other.mark, size);
-        out.position(out.position() + size);
+    /** Keeps what is behind the mark alone. */
+    void dropBeforeMark() {
+        int size = out.position() - mark;
+        out.put(0, out, mark, size);
+        out.position(size);
+        mark = 0;
     }
 
     /** Takes back what was written since the last call of {@link #mark}. */

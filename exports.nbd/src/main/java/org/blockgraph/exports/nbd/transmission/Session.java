@@ -156,6 +156,10 @@ public final class Session implements AutoCloseable {
             }
         }
         while (!handedOver.none()) {
+            if (inbox.place().isWanted()) {
+                inbox.skip(inbox.available());
+                releaseBuffers();
+            }
             sleep(Wire.Until.WOKEN, 0);
             collect();
             send();
@@ -260,11 +264,10 @@ public final class Session implements AutoCloseable {
      * after a single request that would be a system call for nothing.
      */
     private void receiveNext(int served) throws IOException {
-        if (served > 1 && receive() != 0) {
-            return;
-        }
         if (inbox.place().isWanted() && inbox.available() == 0) {
             releaseBuffers();
+        } else if (served > 1 && receive() != 0) {
+            return;
         }
         boolean memory = replies != null || inbox.hasMemory();
         boolean mayIdle = memory && handedOver.none() && inbox.available() == 0;
@@ -320,16 +323,6 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** What somebody who watches a session may find. */
-    public enum Watch {
-        /** It goes on. */
-        WELL,
-        /** A request holds up the connection's thread: {@link #takeOver} may help. */
-        HELD_UP,
-        /** The same, and has been given up by the core, and can't be taken away from the thread. */
-        LOST
-    }
-
     /** Compares with the last time that it was asked. The clock's thread. */
     public Watch heldUp() {
         InPlace now = inPlace;
@@ -349,16 +342,30 @@ public final class Session implements AutoCloseable {
      * Makes the calling thread the connection's where the one before is held up by a request: that stays with
      * that thread, and is answered when it returns or when the core gives it up. {@link #run} follows.
      *
-     * @return false when the thread before is back; then it goes on
+     * @return false when the thread before is back, and goes on, or when there is no place for its buffers
      * @throws BlockException when the device has no token left
      */
     public boolean takeOver() throws BlockException {
-        InPlace before = inPlace;
+        if (!inbox.place().takeAside()) {
+            return false;
+        }
+        boolean taken = false;
+        try {
+            taken = takeOver(inPlace);
+            return taken;
+        } finally {
+            if (!taken) {
+                inbox.place().leaveAside();
+            }
+        }
+    }
+
+    private boolean takeOver(InPlace before) throws BlockException {
         // All that may be lacking is there before anything is taken away.
         NativeBuffer nextInbox = pool.take(Inbox.BYTES);
         NativeBuffer nextReplies = pool.take(REPLY_BYTES);
         BlockRequest token = workers.device().newRequest(client);
-        Task stray = before.take();
+        Task stray = before.take(nextReplies);
         if (stray == null) {
             pool.give(nextInbox);
             pool.give(nextReplies);
@@ -366,7 +373,7 @@ public final class Session implements AutoCloseable {
             return false;
         }
         handedOver.addStray(stray);
-        replies = before.repliesBefore(nextReplies);
+        replies = before.repliesBefore();
         inbox.leaveBehind(before.messageSize(), nextInbox);
         dispatch.leaveBehind();
         inPlace = new InPlace(this, token);

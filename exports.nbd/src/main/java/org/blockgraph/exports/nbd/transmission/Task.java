@@ -135,20 +135,17 @@ final class Task implements Runnable {
         if (strayed != null) {
             nanos = System.nanoTime() - begun;
         }
+        answer = work;
         if (thrown != null) {
             fail(thrown);
         } else if (strayed != null) {
-            answer = new Replies(session.pool().take(size(replySize(request))), session.headers());
-            answer.appendBehindMark(work);
-        } else {
-            answer = work;
+            work.dropBeforeMark();
         }
         session.finished(this);
     }
 
     private void fail(Throwable thrown) {
         failed = true;
-        answer = strayed == null ? work : new Replies(session.pool().take(SMALL), session.headers());
         answer.clear();
         BlockException failure = thrown instanceof BlockException known
                 ? known
@@ -159,12 +156,17 @@ final class Task implements Runnable {
     /** Answers it without its worker when the core has given it up. The clock's thread. */
     void answerIfAbandoned() {
         BlockRequest now = token;
-        if (now == null || !now.abandoned() || !answered.compareAndSet(false, true)) {
+        if (now == null || !now.abandoned() || answered.get()) {
+            return;
+        }
+        Replies error = new Replies(session.pool().take(SMALL), session.headers());
+        if (!answered.compareAndSet(false, true)) {
+            session.pool().give(error.buffer());
             return;
         }
         failed = true;
         givenUp = true;
-        answer = new Replies(session.pool().take(SMALL), session.headers());
+        answer = error;
         BlockException failure = new BlockException(
                 BlockError.ABANDONED, "the request hung in a driver that left, and was given up");
         Service.fail(request, failure, session.ending(), answer);

@@ -8,8 +8,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * How many connections of a server may have buffers at the same time. Who needs some when there is no room
- * waits for its turn; meanwhile connections give theirs back whenever they wait for their clients, and who
- * can't, because its client stopped in the middle of something, is to be cut off. Any thread.
+ * waits for its turn; meanwhile connections give theirs back between requests, and who can't, because its
+ * client stopped in the middle of something, is to be cut off. Any thread.
  */
 public final class BufferRoom {
 
@@ -24,9 +24,13 @@ public final class BufferRoom {
 
     private final Semaphore places;
 
+    /** How many of them may belong to requests that a device holds up. */
+    private final Semaphore aside;
+
     /** Room for so many connections. */
     public BufferRoom(int places) {
         this.places = new Semaphore(places, true);
+        this.aside = new Semaphore(places / 2);
     }
 
     /** Room in a quarter of the memory that the JVM may use, and at most {@link #MAX_BYTES}. */
@@ -50,6 +54,23 @@ public final class BufferRoom {
     }
 
     void leave() {
+        places.release();
+    }
+
+    /** Takes a place for buffers that stay with a request that is held up; at most half of all are. */
+    boolean enterAside() {
+        if (!aside.tryAcquire()) {
+            return false;
+        }
+        boolean taken = !wanted() && places.tryAcquire();
+        if (!taken) {
+            aside.release();
+        }
+        return taken;
+    }
+
+    void leaveAside() {
+        aside.release();
         places.release();
     }
 }

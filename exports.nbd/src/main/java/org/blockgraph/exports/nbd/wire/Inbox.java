@@ -77,7 +77,8 @@ public final class Inbox {
     }
 
     /**
-     * Reads once from the wire, after making room for a message of the wanted size.
+     * Reads once from the wire, after making room for a message of the wanted size. While others wait for
+     * memory no more than that message is read, so that nothing is left of the next one.
      *
      * @param wanted the size of the message that begins here, at most {@link #BYTES}
      * @return how many bytes came, 0 for none now, -1 at the end
@@ -96,7 +97,8 @@ public final class Inbox {
             start = 0;
         }
         ByteBuffer bytes = buffer.bytes();
-        bytes.limit(BYTES).position(end);
+        boolean alone = place.isWanted() && end - start < wanted;
+        bytes.limit(alone ? start + wanted : BYTES).position(end);
         int got = wire.read(bytes);
         bytes.clear();
         end += Math.max(got, 0);
@@ -106,21 +108,23 @@ public final class Inbox {
     /**
      * Waits until so many bytes are here.
      *
-     * @param deadlineNanos by System.nanoTime
+     * @param deadlineNanos by System.nanoTime; the time that was waited for memory comes on top
      * @throws EOFException at the end, or when the time is over
      */
     public void require(Wire wire, int size, long deadlineNanos) throws IOException {
+        // Who says nothing needs no memory.
+        boolean come = buffer != null;
         while (available() < size) {
-            int got = fill(wire, size);
+            int got = come ? fill(wire, size) : 0;
             if (got < 0) {
                 throw new EOFException("the client is gone");
             }
             if (got == 0) {
-                long millis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+                long millis = (deadlineNanos + place.waitedNanos() - System.nanoTime()) / 1_000_000;
                 if (millis <= 0) {
                     throw new EOFException("the client took too long");
                 }
-                wire.await(Wire.Until.READABLE, millis);
+                come = wire.await(Wire.Until.READABLE, millis) || buffer != null;
             }
         }
     }

@@ -5,16 +5,21 @@ package org.blockgraph.exports.nbd.wire;
 
 import java.io.InterruptedIOException;
 
-/** One connection's place among those that have buffers. Taken and left by the connection's thread. */
+/**
+ * One connection's place among those that have buffers. Taken and left by the connection's thread; the
+ * clock's thread asks for it while others wait.
+ */
 public final class Place {
 
     private final BufferRoom room;
 
-    /** Written by the connection's thread, read by the clock's. */
     private volatile boolean taken;
 
-    /** Whether it is to be left as soon as it can be; set by the clock's thread. */
-    private volatile boolean asked;
+    /** How often the clock's thread has asked for it since it was taken. */
+    private volatile int asked;
+
+    /** How long the connection has waited for it in all, in nanoseconds; the connection's thread. */
+    private long waited;
 
     /** A place that is not taken. */
     public Place(BufferRoom room) {
@@ -28,7 +33,10 @@ public final class Place {
      */
     public void take() throws InterruptedIOException {
         if (!taken) {
+            long start = System.nanoTime();
             room.enter();
+            waited += System.nanoTime() - start;
+            asked = 0;
             taken = true;
         }
     }
@@ -36,10 +44,14 @@ public final class Place {
     /** Leaves the place, after the last buffer was given back. */
     public void leave() {
         if (taken) {
-            asked = false;
             taken = false;
             room.leave();
         }
+    }
+
+    /** Returns how long the connection has waited for room in all, in nanoseconds. */
+    public long waitedNanos() {
+        return waited;
     }
 
     /** Tells whether it is taken. Any thread. */
@@ -47,13 +59,25 @@ public final class Place {
         return taken;
     }
 
-    /** Asks the connection's thread to leave it, once it looks. Any thread. */
-    public void ask() {
-        asked = true;
+    /** Asks the connection's thread to leave it once it can; returns how often that was done before. */
+    public int ask() {
+        int before = asked;
+        asked = before + 1;
+        return before;
     }
 
     /** Tells whether it is to be left as soon as it can be. */
     public boolean isWanted() {
-        return asked || room.wanted();
+        return asked > 0 || room.wanted();
+    }
+
+    /** Takes a place for a request that is held up, where one can be had at once. Any thread. */
+    public boolean takeAside() {
+        return room.enterAside();
+    }
+
+    /** Leaves such a place, when the request has returned. Any thread. */
+    public void leaveAside() {
+        room.leaveAside();
     }
 }

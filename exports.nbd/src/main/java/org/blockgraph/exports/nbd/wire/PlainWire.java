@@ -25,8 +25,8 @@ public final class PlainWire implements Wire {
     /** Whether the client is waited for. */
     private volatile boolean awaited;
 
-    /** When bytes moved last, by System.nanoTime. */
-    private volatile long moved = System.nanoTime();
+    /** How many bytes have moved, either way; written by the connection's thread. */
+    private volatile long moved;
 
     /** Takes the channel over; it is closed when this fails. */
     public PlainWire(SocketChannel channel) throws IOException {
@@ -49,22 +49,23 @@ public final class PlainWire implements Wire {
     @Override
     public int read(ByteBuffer target) throws IOException {
         int got = channel.read(target);
-        if (got > 0) {
-            moved = System.nanoTime();
-        }
+        moved += Math.max(got, 0);
         return got;
     }
 
     @Override
     public void write(ByteBuffer source) throws IOException {
-        if (channel.write(source) > 0) {
-            moved = System.nanoTime();
-        }
+        moved += channel.write(source);
     }
 
-    /** Tells whether the client is waited for and moved no byte since a time of System.nanoTime. */
-    public boolean isStill(long since) {
-        return awaited && moved - since < 0;
+    /** Tells whether the client is waited for now. Any thread. */
+    public boolean isAwaited() {
+        return awaited;
+    }
+
+    /** Returns how many bytes have moved, either way. Any thread. */
+    public long moved() {
+        return moved;
     }
 
     @Override

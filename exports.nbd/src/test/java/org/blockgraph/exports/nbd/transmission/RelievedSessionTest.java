@@ -99,7 +99,7 @@ class RelievedSessionTest {
         Offer offer = new Offer("an export", "d0", "", SECTORS * SECTOR, false, 4096);
         BufferPool pool = new BufferPool();
         Agreement agreement = new Agreement(new PlainWire(socket), offer, Headers.SIMPLE, 0);
-        return new Session(agreement, new Inbox(pool, new Place(new BufferRoom(1))), pool, workers, "test");
+        return new Session(agreement, new Inbox(pool, new Place(new BufferRoom(64))), pool, workers, "test");
     }
 
     private void run(Session session) {
@@ -115,7 +115,7 @@ class RelievedSessionTest {
 
     private void relieve(Session session) {
         while (!over) {
-            if (session.heldUp() == Session.Watch.HELD_UP) {
+            if (session.heldUp() == Watch.HELD_UP) {
                 try {
                     if (session.takeOver()) {
                         threads.add(Thread.ofPlatform().start(() -> run(session)));
