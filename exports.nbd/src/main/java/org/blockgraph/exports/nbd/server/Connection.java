@@ -142,6 +142,8 @@ final class Connection implements Runnable {
             return;
         }
         export = chosen;
+        inbox.rest();
+        inbox.place().join(chosen.room());
         Session own = new Session(agreement, inbox, pool, chosen.workers(), "nbd " + peer);
         session = own;
         if (ending) {

@@ -77,7 +77,8 @@ public final class NbdServer implements BlockExports, AutoCloseable {
 
     /** Where connections wait for memory, has others give theirs back. */
     private void makeRoom() {
-        if (!around.room().wanted()) {
+        boolean wanted = around.room().wanted() || served().stream().anyMatch(each -> each.room().wanted());
+        if (!wanted) {
             return;
         }
         List<Listener> all;
@@ -141,7 +142,7 @@ public final class NbdServer implements BlockExports, AutoCloseable {
         }
         Served served;
         try {
-            served = new Served(request, name, listener.address(), device);
+            served = new Served(request, name, listener.address(), device, around.room().share());
         } catch (BlockException e) {
             if (present == null) {
                 listener.close();

@@ -14,6 +14,7 @@ import org.blockgraph.api.export.ExportRequest;
 import org.blockgraph.exports.nbd.handshake.Offer;
 import org.blockgraph.exports.nbd.transmission.Counters;
 import org.blockgraph.exports.nbd.transmission.WorkerPool;
+import org.blockgraph.exports.nbd.wire.BufferRoom;
 
 /** One export. What changes is guarded by the monitor; any thread. */
 final class Served {
@@ -27,13 +28,15 @@ final class Served {
     private final BlockDevice device;
     private final DeviceUse use;
     private final WorkerPool workers;
+    private final BufferRoom room;
     private final Rates rates = new Rates();
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final Counters ended = new Counters();
     private boolean ending;
 
-    /** Begins to use the device. */
-    Served(ExportRequest request, String name, Address address, BlockDevice device) throws BlockException {
+    /** Begins to use the device; its clients have their buffers in that room. */
+    Served(ExportRequest request, String name, Address address, BlockDevice device, BufferRoom room)
+            throws BlockException {
         this.name = name;
         this.description = request.description() == null ? "" : request.description();
         this.device = device;
@@ -41,6 +44,7 @@ final class Served {
         String remedy = "end it first: block:unexport " + name;
         this.use = device.use("the export " + name + " at " + address.text(), remedy);
         this.workers = new WorkerPool(device, name);
+        this.room = room;
     }
 
     String name() {
@@ -53,6 +57,10 @@ final class Served {
 
     WorkerPool workers() {
         return workers;
+    }
+
+    BufferRoom room() {
+        return room;
     }
 
     /** Returns what a client is told now; the size is that of this moment. */

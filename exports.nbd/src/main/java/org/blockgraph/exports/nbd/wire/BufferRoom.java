@@ -22,21 +22,28 @@ public final class BufferRoom {
     /** Some can always work. */
     private static final int LEAST = 16;
 
+    private final int size;
     private final Semaphore places;
 
     /** How many of them may belong to requests that a device holds up. */
     private final Semaphore aside;
 
     /** Room for so many connections. */
-    public BufferRoom(int places) {
-        this.places = new Semaphore(places, true);
-        this.aside = new Semaphore(places / 2);
+    public BufferRoom(int size) {
+        this.size = size;
+        this.places = new Semaphore(size, true);
+        this.aside = new Semaphore(size / 2);
     }
 
     /** Room in a quarter of the memory that the JVM may use, and at most {@link #MAX_BYTES}. */
     public static BufferRoom usual(int bytesOfEach) {
         long bytes = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / PART);
         return new BufferRoom((int) Math.max(LEAST, bytes / bytesOfEach));
+    }
+
+    /** Returns room for one export, three quarters of all: where its device hangs, others have the rest. */
+    public BufferRoom share() {
+        return new BufferRoom(Math.max(1, size - size / 4));
     }
 
     /** Tells whether somebody waits for room. */
@@ -53,6 +60,10 @@ public final class BufferRoom {
         }
     }
 
+    boolean enterNow() {
+        return !wanted() && places.tryAcquire();
+    }
+
     void leave() {
         places.release();
     }
@@ -62,7 +73,7 @@ public final class BufferRoom {
         if (!aside.tryAcquire()) {
             return false;
         }
-        boolean taken = !wanted() && places.tryAcquire();
+        boolean taken = enterNow();
         if (!taken) {
             aside.release();
         }

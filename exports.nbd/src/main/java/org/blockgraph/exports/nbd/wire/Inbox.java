@@ -124,8 +124,19 @@ public final class Inbox {
                 if (millis <= 0) {
                     throw new EOFException("the client took too long");
                 }
+                if (place.isWanted()) {
+                    rest();
+                }
                 come = wire.await(Wire.Until.READABLE, millis) || buffer != null;
             }
+        }
+    }
+
+    /** Where nothing is here, leaves the place until something is; the connection uses no other buffer. */
+    public void rest() {
+        if (available() == 0) {
+            release();
+            place.leave();
         }
     }
 

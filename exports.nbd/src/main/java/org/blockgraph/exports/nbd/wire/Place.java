@@ -13,6 +13,12 @@ public final class Place {
 
     private final BufferRoom room;
 
+    /** What the export has of it, once that is chosen. */
+    private volatile BufferRoom share;
+
+    /** Whether the place that is taken is counted there as well; the connection's thread. */
+    private boolean shared;
+
     private volatile boolean taken;
 
     /** How often the clock's thread has asked for it since it was taken. */
@@ -34,10 +40,34 @@ public final class Place {
     public void take() throws InterruptedIOException {
         if (!taken) {
             long start = System.nanoTime();
-            room.enter();
+            // In this order: whoever has a place of all waits for none of the export's.
+            if (share != null) {
+                share.enter();
+                shared = true;
+            }
+            try {
+                room.enter();
+                taken = true;
+            } finally {
+                if (!taken) {
+                    leaveShare();
+                }
+            }
             waited += System.nanoTime() - start;
             asked = 0;
-            taken = true;
+        }
+    }
+
+    /** Is one of an export's from now on. */
+    public void join(BufferRoom export) {
+        share = export;
+        shared = taken && export.enterNow();
+    }
+
+    private void leaveShare() {
+        if (shared) {
+            shared = false;
+            share.leave();
         }
     }
 
@@ -46,6 +76,7 @@ public final class Place {
         if (taken) {
             taken = false;
             room.leave();
+            leaveShare();
         }
     }
 
@@ -68,16 +99,26 @@ public final class Place {
 
     /** Tells whether it is to be left as soon as it can be. */
     public boolean isWanted() {
-        return asked > 0 || room.wanted();
+        return asked > 0 || room.wanted() || share != null && share.wanted();
     }
 
     /** Takes a place for a request that is held up, where one can be had at once. Any thread. */
     public boolean takeAside() {
-        return room.enterAside();
+        if (share != null && !share.enterNow()) {
+            return false;
+        }
+        boolean entered = room.enterAside();
+        if (!entered && share != null) {
+            share.leave();
+        }
+        return entered;
     }
 
     /** Leaves such a place, when the request has returned. Any thread. */
     public void leaveAside() {
         room.leaveAside();
+        if (share != null) {
+            share.leave();
+        }
     }
 }
