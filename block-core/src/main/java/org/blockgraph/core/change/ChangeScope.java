@@ -18,7 +18,6 @@ import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockEvent;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.info.HistoryEntry;
-import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.rules.GlobalState;
 import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Gates;
@@ -204,11 +203,7 @@ public final class ChangeScope {
         List<Node> again = List.copyOf(nodes);
         again.forEach(woken::remove);
         again.forEach(node -> node.quiet(-1));
-        for (Node node : again) {
-            if (node.state() == NodeInfo.State.OPEN) {
-                graph.settleTasks(node);
-            }
-        }
+        again.forEach(graph::settleTasks);
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
-import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.graph.Device;
 import org.blockgraph.core.graph.Edge;
@@ -74,11 +73,7 @@ public final class Transaction {
         if (done) {
             atCommit.forEach(Runnable::run);
             moves.forEach(scope::moved);
-            for (Node node : graph.withAncestors(moved)) {
-                if (node.state() == NodeInfo.State.OPEN) {
-                    graph.settleTasks(node);
-                }
-            }
+            graph.withAncestors(moved).forEach(graph::settleTasks);
         } else {
             while (!undo.isEmpty()) {
                 undo.pop().run();

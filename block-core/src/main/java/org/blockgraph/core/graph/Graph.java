@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.BlockGraph;
+import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.api.rules.GlobalState;
 import org.blockgraph.api.rules.LockNeed;
 import org.blockgraph.lock.GraphLock;
@@ -269,13 +270,13 @@ public final class Graph implements QuiesceHook {
         return withDescendants(List.of(node)).stream().anyMatch(Node::isDrained);
     }
 
-    /** Lets tasks and waits of a node's driver go on, unless a change or a drain below keeps them away. */
+    /** Lets tasks and waits of a node's driver go on, unless its state, a change or a drain is in the way. */
     @UnderGlobalLock
     public void settleTasks(Node node) {
         requireGlobal();
         Node.ServedBy served = node.servedBy();
         if (served != null) {
-            if (node.isQuieted() || isDrainedBelow(node)) {
+            if (node.state() != NodeInfo.State.OPEN || node.isQuieted() || isDrainedBelow(node)) {
                 served.tasks().endWaits();
             } else {
                 served.tasks().release();

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.blockgraph.api.BlockError;
 import org.blockgraph.api.BlockException;
 import org.blockgraph.api.DrainHandle;
-import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.change.Change;
 import org.blockgraph.core.change.ChangeScope;
 import org.blockgraph.core.graph.Graph;
@@ -67,11 +66,7 @@ final class Draining {
         core.graph().decideRun(() -> {
             nodes.forEach(node -> node.drain(-1));
             // With those that have come to stand on a drained node meanwhile.
-            for (Node node : core.graph().withAncestors(nodes)) {
-                if (node.state() == NodeInfo.State.OPEN) {
-                    core.graph().settleTasks(node);
-                }
-            }
+            core.graph().withAncestors(nodes).forEach(core.graph()::settleTasks);
             core.graph().deriveGates();
         });
         return null;

@@ -158,7 +158,6 @@ final class NodeReplacement {
     /** Notes what was swapped; the node is INACTIVE or, for a fresh instance, OPEN then. */
     private void settle(ChangeScope scope, ServedBy before, ServedBy now) {
         scope.moved(node.name() + ": " + before.driver() + " -> " + now.driver());
-        core.graph().decideRun(() -> core.graph().settleTasks(node));
         boolean fresh = now.driver() == to;
         takeDown.become(
                 node,

@@ -75,7 +75,6 @@ final class Revival {
         try {
             activate(node);
             takeDown.become(node, NodeInfo.State.OPEN, null);
-            settleTasks(node);
             return true;
         } catch (BlockException e) {
             takeDown.drop(scope, node, e.error() != BlockError.TIMED_OUT);
@@ -84,14 +83,13 @@ final class Revival {
         }
     }
 
-    /** Calls a driver's activate. */
+    /** Calls a driver's activate; tasks go on when the node becomes OPEN. */
     void activate(Node node) throws BlockException {
         ServedBy served = node.servedBy();
         new NodeCalls(core).call(node, served, "activate " + node.name(), token -> {
             served.instance().activate(token);
             return null;
         });
-        settleTasks(node);
         node.rememberLength(served.instance().length());
     }
 
@@ -128,15 +126,8 @@ final class Revival {
         }
         scope.moved(node.name() + ": none -> " + entry);
         node.files().forget();
-        settleTasks(node);
         takeDown.become(node, NodeInfo.State.OPEN, null);
-        settleTasks(node);
         return true;
-    }
-
-    /** Before and after a node is OPEN: a drain that ends meanwhile looks at nodes that are. */
-    private void settleTasks(Node node) {
-        core.graph().decideRun(() -> core.graph().settleTasks(node));
     }
 
     private void orphan(ChangeScope scope, Node node, Outage.Cause cause, String why) {

@@ -18,6 +18,7 @@ import org.blockgraph.api.driver.Child;
 import org.blockgraph.api.driver.CreateContext;
 import org.blockgraph.api.driver.DriverKind;
 import org.blockgraph.api.driver.DriverOptions;
+import org.blockgraph.api.info.NodeInfo;
 import org.blockgraph.core.driver.DriverEntry;
 import org.blockgraph.core.graph.Edge;
 import org.blockgraph.core.graph.Node;
@@ -175,6 +176,7 @@ public final class ScratchTest {
         TakeDown takeDown = new TakeDown(core);
         takeDown.inactivate(node, core.patience().callDeadline());
         new Revival(core).activate(node);
+        takeDown.become(node, NodeInfo.State.OPEN, null);
         verify(node, seed, "after letting go and taking it up again");
         takeDown.inactivate(node, core.patience().callDeadline());
     }

@@ -136,8 +136,11 @@ final class TakeDown {
                 "see block:why of that node");
     }
 
-    /** Sets a state under the global lock. */
+    /** Sets a state, and what the driver's tasks may do in it, under the global lock. */
     void become(Node node, NodeInfo.State state, Outage outage) {
-        core.graph().decideRun(() -> node.become(state, outage));
+        core.graph().decideRun(() -> {
+            node.become(state, outage);
+            core.graph().settleTasks(node);
+        });
     }
 }

@@ -104,13 +104,16 @@ final class CoreFixture implements AutoCloseable {
     }
 
     void awaitState(String node, NodeInfo.State wanted) {
-        await(node + " to be " + wanted, () -> {
-            try {
-                return state(node) == wanted && (wanted != NodeInfo.State.OPEN || gatesOpen());
-            } catch (BlockException e) {
-                throw new AssertionError(e);
-            }
-        });
+        await(node + " to be " + wanted, () -> is(node, wanted)
+                && (wanted != NodeInfo.State.OPEN || gatesOpen()));
+    }
+
+    boolean is(String node, NodeInfo.State wanted) {
+        try {
+            return state(node) == wanted;
+        } catch (BlockException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Override

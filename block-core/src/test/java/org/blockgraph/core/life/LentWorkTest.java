@@ -140,7 +140,7 @@ class LentWorkTest {
             fixture.leave(first);
             fixture.awaitState("top", NodeInfo.State.PARKED);
             fixture.arrive("pausing", DriverKind.FILTER, "1.1.0", pausing);
-            CoreFixture.await("the node to be served again", () -> isOpen(fixture, "top"));
+            CoreFixture.await("the node to be served again", () -> fixture.is("top", NodeInfo.State.OPEN));
             assertFalse(pauseLater(top).get(20, TimeUnit.SECONDS));
             drain.close();
             top.flush();
@@ -149,14 +149,6 @@ class LentWorkTest {
             CoreFixture.await("the driver to wait", () -> pausing.inPause.get() == 1);
             fixture.core.drain("top").close();
             assertFalse(pause.get(20, TimeUnit.SECONDS));
-        }
-    }
-
-    private static boolean isOpen(CoreFixture fixture, String node) {
-        try {
-            return fixture.state(node) == NodeInfo.State.OPEN;
-        } catch (BlockException e) {
-            throw new AssertionError(e);
         }
     }
 

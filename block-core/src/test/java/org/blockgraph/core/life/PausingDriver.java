@@ -47,9 +47,13 @@ final class PausingDriver implements BlockDriver {
 
     /** Waits in the node that was opened last; returns whether the time is over. */
     boolean pause(BlockRequest request) {
+        return pause(lent, request);
+    }
+
+    private boolean pause(NodeServices services, BlockRequest request) {
         inPause.incrementAndGet();
         try {
-            return lent.pause(request, LONG);
+            return services.pause(request, LONG);
         } finally {
             inPause.decrementAndGet();
         }
@@ -78,9 +82,7 @@ final class PausingDriver implements BlockDriver {
         public int read(BlockRequest request, long offset, MemorySegment target, int flags)
                 throws BlockException {
             if (pausing) {
-                inPause.incrementAndGet();
-                services.pause(request, LONG);
-                inPause.decrementAndGet();
+                pause(services, request);
             }
             return file.read(request, offset, target, flags);
         }
