@@ -117,6 +117,11 @@ final class ExportFixture implements AutoCloseable {
         }
     }
 
+    /** Returns the port that was found for an export by TCP. */
+    static int port(ExportInfo export) {
+        return Integer.parseInt(export.address().substring(export.address().lastIndexOf(':') + 1));
+    }
+
     ExportInfo export(String device) throws BlockException {
         return export(device, "unix:" + folder.resolve(device + ".sock"));
     }

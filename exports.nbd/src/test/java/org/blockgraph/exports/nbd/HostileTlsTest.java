@@ -68,8 +68,7 @@ class HostileTlsTest {
         image = fixture.raw("d0", SIZE);
         trusting = keys.trusting();
         ExportTls tls = new ExportTls(keys.toString(), false);
-        String address = fixture.export("d0", "tcp::0", "d0", false, tls).address();
-        port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        port = ExportFixture.port(fixture.export("d0", "tcp::0", "d0", false, tls));
     }
 
     /** Whatever was done, nothing was written, nobody is left, and the next client is served. */
@@ -98,16 +97,7 @@ class HostileTlsTest {
     }
 
     private static RawClient enter(SSLSocket secret) throws IOException {
-        RawClient client = new RawClient(secret);
-        assertEquals(OptionReply.ACK, client.ask(Option.GO, RawClient.go("d0")).type());
-        return client;
-    }
-
-    /** Takes the greeting and has TLS begin; the client's first bytes of it are awaited. */
-    private static RawClient beginTls(Socket plain) throws IOException {
-        RawClient client = new RawClient(plain).greet(3);
-        assertEquals(OptionReply.ACK, client.ask(Option.STARTTLS).type());
-        return client;
+        return new RawClient(secret).choose("d0");
     }
 
     /** The first message of TLS, as a client of the JDK sends it. */
@@ -126,7 +116,7 @@ class HostileTlsTest {
         byte[] text = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         for (byte[] each : new byte[][] {junk, new byte[1000], text}) {
             try (Socket plain = connect()) {
-                RawClient client = beginTls(plain);
+                RawClient client = new RawClient(plain).startTls();
                 sendAnyway(client, RawClient.message().put(each));
                 assertEnds(client);
             }
@@ -177,7 +167,7 @@ class HostileTlsTest {
         int size = hello().remaining();
         for (int cut = 0; cut < size; cut += 7) {
             try (Socket plain = connect()) {
-                RawClient client = beginTls(plain);
+                RawClient client = new RawClient(plain).startTls();
                 client.send(RawClient.message().put(hello().limit(cut)));
                 if (cut % 2 == 0) {
                     plain.setSoLinger(true, 0);

@@ -15,8 +15,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.blockgraph.api.DrainHandle;
 import org.blockgraph.api.export.ExportInfo;
 import org.blockgraph.api.export.ExportTls;
@@ -25,7 +26,6 @@ import org.blockgraph.exports.nbd.protocol.Command;
 import org.blockgraph.exports.nbd.protocol.Magic;
 import org.blockgraph.exports.nbd.protocol.NbdError;
 import org.blockgraph.exports.nbd.protocol.Option;
-import org.blockgraph.exports.nbd.protocol.OptionReply;
 import org.blockgraph.exports.nbd.transmission.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +45,15 @@ class LimitsTest {
     /** More connections than can have buffers at the same time, in the heap that the build sets. */
     private static final int MANY = PLACES + 50;
 
-    private static final long TRICKLE_NANOS = 100_000_000;
+    private static final long TRICKLE_MILLIS = 100;
 
     @TempDir
     private Path folder;
 
+    /** Sends what has to come slowly. */
+    private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+
+    private final List<RawClient> clients = new ArrayList<>();
     private ExportFixture fixture;
     private Path socket;
 
@@ -62,8 +66,22 @@ class LimitsTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
+        pace.shutdownNow();
+        for (RawClient each : clients) {
+            each.close();
+        }
         fixture.close();
+    }
+
+    /** Comes as far as requests; it is closed after the test. */
+    private RawClient enter() throws IOException {
+        return keep(new RawClient(socket).enter("d0"));
+    }
+
+    private RawClient keep(RawClient client) {
+        clients.add(client);
+        return client;
     }
 
     private static void assertServed(RawClient client) throws IOException {
@@ -74,28 +92,21 @@ class LimitsTest {
 
     @Test
     void whoComesBeyondTheLimitIsDisconnectedAndNobodyElse() throws Exception {
-        List<RawClient> all = new ArrayList<>();
-        try {
-            for (int i = 0; i < MOST; i++) {
-                all.add(new RawClient(socket).enter("d0"));
-            }
-            for (int i = 0; i < 10; i++) {
-                try (RawClient beyond = new RawClient(socket)) {
-                    assertEquals(0, beyond.receiveAll().length, fixture.log::toString);
-                }
-            }
-            fixture.awaitClients("d0", MOST);
-            for (RawClient each : all) {
-                assertServed(each);
-            }
-            all.removeLast().close();
-            fixture.awaitClients("d0", MOST - 1);
-            awaitRoom();
-        } finally {
-            for (RawClient each : all) {
-                each.close();
+        for (int i = 0; i < MOST; i++) {
+            enter();
+        }
+        for (int i = 0; i < 10; i++) {
+            try (RawClient beyond = new RawClient(socket)) {
+                assertEquals(0, beyond.receiveAll().length, fixture.log::toString);
             }
         }
+        fixture.awaitClients("d0", MOST);
+        for (RawClient each : clients) {
+            assertServed(each);
+        }
+        clients.removeLast().close();
+        fixture.awaitClients("d0", MOST - 1);
+        awaitRoom();
     }
 
     /** A connection is counted for a moment longer than its client. */
@@ -115,33 +126,28 @@ class LimitsTest {
     /** More than there is memory for, and each keeps some: some go on byte by byte, others not at all. */
     @Test
     void clientsThatStopHalfWayMakeRoomForOthers() throws Exception {
-        List<RawClient> halfWay = new ArrayList<>();
-        try (RawClient before = new RawClient(socket).enter("d0")) {
-            for (int i = 0; i < MANY; i++) {
-                RawClient client = new RawClient(socket).enter("d0");
-                halfWay.add(client);
-                if (i % 2 == 0) {
-                    client.send(RawClient.request(0, Command.WRITE, i, 0, 4096).put(new byte[100]));
-                } else {
-                    for (int j = 0; j < 64; j++) {
-                        client.send(RawClient.request(0, Command.READ, j, 0, 256 << 10));
-                    }
+        RawClient before = enter();
+        List<RawClient> trickling = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            RawClient client = enter();
+            if (i % 2 == 0) {
+                client.send(RawClient.request(0, Command.WRITE, i, 0, 4096).put(new byte[100]));
+            } else {
+                for (int j = 0; j < 64; j++) {
+                    client.send(RawClient.request(0, Command.READ, j, 0, 256 << 10));
                 }
             }
-            trickle(halfWay.stream().filter(each -> halfWay.indexOf(each) % 4 == 0).toList());
-            try (RawClient next = new RawClient(socket).enter("d0")) {
-                assertServed(next);
-            }
-            assertServed(before);
-            assertTrue(
-                    fixture.log.stream().anyMatch(line -> line.endsWith(
-                            "stopped half-way while others wait for memory; disconnected")),
-                    fixture.log::toString);
-        } finally {
-            for (RawClient each : halfWay) {
-                each.close();
+            if (i % 4 == 0) {
+                trickling.add(client);
             }
         }
+        trickle(trickling);
+        assertServed(enter());
+        assertServed(before);
+        assertTrue(
+                fixture.log.stream().anyMatch(line -> line.endsWith(
+                        "stopped half-way while others wait for memory; disconnected")),
+                fixture.log::toString);
     }
 
     /**
@@ -152,32 +158,25 @@ class LimitsTest {
     void clientsWhoseRequestsWaitKeepTheirMemoryAndLeaveOthersSome() throws Exception {
         fixture.raw("d1", 1 << 20);
         fixture.export("d1");
-        List<RawClient> all = new ArrayList<>();
-        try {
-            for (int i = 0; i < MANY; i++) {
-                all.add(new RawClient(socket).enter("d0"));
+        for (int i = 0; i < MANY; i++) {
+            enter();
+        }
+        try (DrainHandle _ = fixture.graph().drain("d0")) {
+            for (RawClient each : clients) {
+                each.send(RawClient.request(0, Command.READ, 7, 0, 512));
             }
-            try (DrainHandle _ = fixture.graph().drain("d0")) {
-                for (RawClient each : all) {
-                    each.send(RawClient.request(0, Command.READ, 7, 0, 512));
-                }
-                ExportFixture.await(
-                        () -> fixture.graph().snapshot().devices().getFirst().waiting() >= PLACES / 2,
-                        () -> "not all who have memory wait at the gate: " + fixture.graph().snapshot());
-                try (RawClient other = new RawClient(folder.resolve("d1.sock")).enter("d1")) {
-                    assertServed(other);
-                }
-            }
-            for (RawClient each : all) {
-                assertEquals(NbdError.NONE, each.simpleReply(7));
-                each.receive(512);
-            }
-            fixture.awaitClients("d0", MANY);
-        } finally {
-            for (RawClient each : all) {
-                each.close();
+            ExportFixture.await(
+                    () -> fixture.graph().snapshot().devices().getFirst().waiting() >= PLACES / 2,
+                    () -> "not all who have memory wait at the gate: " + fixture.graph().snapshot());
+            try (RawClient other = new RawClient(folder.resolve("d1.sock")).enter("d1")) {
+                assertServed(other);
             }
         }
+        for (RawClient each : clients) {
+            assertEquals(NbdError.NONE, each.simpleReply(7));
+            each.receive(512);
+        }
+        fixture.awaitClients("d0", MANY);
     }
 
     /** One client that begins and does not come to an end. */
@@ -190,34 +189,28 @@ class LimitsTest {
         fixture.export("d0", "unix:" + tls, "d0", false, new ExportTls(keys.toString(), false));
         long begin = System.nanoTime();
         List<Beginner> all = List.of(
-                new Beginner("says nothing", new RawClient(socket)),
-                new Beginner("stops after its flags", new RawClient(socket).greet(3)),
-                new Beginner("stops within an option", within(new RawClient(socket).greet(3))),
-                new Beginner("sends byte by byte", trickling(new RawClient(socket).greet(3))),
-                new Beginner("does not begin TLS", secret(tls)),
-                new Beginner("stops within TLS's first message", withinTls(secret(tls))));
-        try {
-            for (Beginner each : all) {
-                assertEnds(each, begin);
-            }
-            try (RawClient next = new RawClient(socket).enter("d0")) {
-                assertServed(next);
-            }
-        } finally {
-            for (Beginner each : all) {
-                each.client().close();
-            }
+                new Beginner("says nothing", keep(new RawClient(socket))),
+                new Beginner("stops after its flags", begin()),
+                new Beginner("stops within an option", within(begin())),
+                new Beginner("sends byte by byte", trickling(begin())),
+                new Beginner("does not begin TLS", beginTls(tls)),
+                new Beginner("stops within TLS's first message", withinTls(beginTls(tls))));
+        for (Beginner each : all) {
+            assertEnds(each, begin);
         }
+        assertServed(enter());
+    }
+
+    private RawClient begin() throws IOException {
+        return keep(new RawClient(socket).greet(3));
+    }
+
+    private RawClient beginTls(Path tls) throws IOException {
+        return keep(new RawClient(tls).startTls());
     }
 
     private static RawClient within(RawClient client) throws IOException {
         client.send(RawClient.message().putLong(Magic.OPTION).putInt(Option.GO).putInt(1000).put((byte) 0));
-        return client;
-    }
-
-    private static RawClient secret(Path socket) throws IOException {
-        RawClient client = new RawClient(socket).greet(3);
-        assertEquals(OptionReply.ACK, client.ask(Option.STARTTLS).type());
         return client;
     }
 
@@ -229,21 +222,17 @@ class LimitsTest {
     }
 
     /** The data of an option, a byte each tenth of a second: a minute for all of it. */
-    private static RawClient trickling(RawClient client) throws IOException {
+    private RawClient trickling(RawClient client) throws IOException {
         client.send(RawClient.message().putLong(Magic.OPTION).putInt(Option.GO).putInt(600));
         trickle(List.of(client));
         return client;
     }
 
-    /** Sends a byte each tenth of a second until they are disconnected. */
-    private static void trickle(List<RawClient> clients) {
-        List<RawClient> left = new ArrayList<>(clients);
-        Thread.ofPlatform().daemon().start(() -> {
-            while (!left.isEmpty()) {
-                left.removeIf(each -> !sendByte(each));
-                LockSupport.parkNanos(TRICKLE_NANOS);
-            }
-        });
+    /** Sends a byte each tenth of a second to those that are not disconnected. */
+    private void trickle(List<RawClient> slow) {
+        List<RawClient> left = new ArrayList<>(slow);
+        pace.scheduleAtFixedRate(
+                () -> left.removeIf(each -> !sendByte(each)), 0, TRICKLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static boolean sendByte(RawClient client) {
@@ -266,7 +255,7 @@ class LimitsTest {
     @Test
     void withoutAHostOnlyThisMachineIsListenedTo() throws Exception {
         ExportInfo export = fixture.export("d0", "tcp::0", "lo", false, null);
-        int port = port(export);
+        int port = ExportFixture.port(export);
         assertEquals("tcp:127.0.0.1:" + port, export.address());
         try (Socket here = new Socket(InetAddress.getLoopbackAddress(), port)) {
             assertServed(new RawClient(here).enter("lo"));
@@ -274,13 +263,9 @@ class LimitsTest {
         InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
         assertThrows(ConnectException.class, () -> new Socket(other, port).close());
         ExportInfo everywhere = fixture.export("d0", "tcp:*:0", "any", false, null);
-        int open = port(everywhere);
+        int open = ExportFixture.port(everywhere);
         try (Socket there = new Socket(other, open)) {
             assertServed(new RawClient(there).enter("any"));
         }
-    }
-
-    private static int port(ExportInfo export) {
-        return Integer.parseInt(export.address().substring(export.address().lastIndexOf(':') + 1));
     }
 }

@@ -105,16 +105,18 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Takes the greeting and comes as far as TLS, which begins with what the socket returned sends. */
-    SSLSocket encrypt(SSLContext trusting, String... versions) throws IOException {
+    /** Takes the greeting and is told to begin TLS. */
+    RawClient startTls() throws IOException {
         greet(3);
         if (ask(Option.STARTTLS).type() != OptionReply.ACK) {
             throw new AssertionError("TLS was refused");
         }
-        return secret(trusting, versions);
+        return this;
     }
 
-    private SSLSocket secret(SSLContext trusting, String... versions) throws IOException {
+    /** Takes the greeting and comes as far as TLS, which begins with what the socket returned sends. */
+    SSLSocket encrypt(SSLContext trusting, String... versions) throws IOException {
+        startTls();
         SSLSocket secret = (SSLSocket)
                 trusting.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), false);
         if (versions.length > 0) {
@@ -182,7 +184,8 @@ final class RawClient implements AutoCloseable {
         return choose(name);
     }
 
-    private RawClient choose(String name) throws IOException {
+    /** Comes as far as requests from within the handshake. */
+    RawClient choose(String name) throws IOException {
         if (ask(Option.GO, go(name)).type() != OptionReply.ACK) {
             throw new AssertionError("GO was refused");
         }

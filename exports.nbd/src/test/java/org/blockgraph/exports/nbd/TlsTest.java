@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.blockgraph.api.DrainHandle;
+import org.blockgraph.api.export.ExportInfo;
 import org.blockgraph.api.export.ExportTls;
 import org.blockgraph.exports.nbd.protocol.Command;
 import org.blockgraph.exports.nbd.protocol.Option;
@@ -58,15 +59,19 @@ class TlsTest {
         }
     }
 
-    private String export(boolean verify) throws Exception {
+    private ExportInfo export(boolean verify) throws Exception {
         ExportTls tls = new ExportTls(keys.toString(), verify);
-        String uri = fixture.export("d0", "tcp:localhost:0", "d0", false, tls).uri();
-        return uri.replace("127.0.0.1", "localhost");
+        return fixture.export("d0", "tcp:localhost:0", "d0", false, tls);
+    }
+
+    /** By the name that the server's certificate has. */
+    private static String uri(ExportInfo export) {
+        return export.uri().replace("127.0.0.1", "localhost");
     }
 
     @Test
     void libnbdCopiesOverTls() throws Exception {
-        String uri = export(true) + "?tls-certificates=" + keys;
+        String uri = uri(export(true)) + "?tls-certificates=" + keys;
         String told = run("nbdinfo", uri);
         assertTrue(told.contains("newstyle-fixed with TLS"), told);
         Path copy = folder.resolve("copy");
@@ -78,8 +83,7 @@ class TlsTest {
 
     @Test
     void qemuReadsAndWritesOverTls() throws Exception {
-        String uri = export(false);
-        String port = uri.replaceFirst(".*:(\\d+)/.*", "$1");
+        int port = ExportFixture.port(export(false));
         run(
                 "qemu-io", "--object", "tls-creds-x509,id=t,endpoint=client,verify-peer=yes,dir=" + keys,
                 "--image-opts", "-c", "write -P 9 64k 1M", "-c", "read -P 9 64k 1M",
@@ -88,7 +92,7 @@ class TlsTest {
 
     @Test
     void aClientWithoutCertificateIsRefused() throws Exception {
-        String uri = export(true);
+        String uri = uri(export(true));
         Path bare = Files.createDirectory(folder.resolve("bare"));
         Files.copy(keys.folder().resolve("ca-cert.pem"), bare.resolve("ca-cert.pem"));
         Program.Answer answer = Program.ask("nbdinfo", uri + "?tls-certificates=" + bare);
@@ -98,8 +102,7 @@ class TlsTest {
     /** By TLS 1.2 a farewell ends both directions: what is answered then has nowhere to go. */
     @Test
     void aFarewellBeforeTheReplyEndsTheConnection() throws Exception {
-        String uri = export(false);
-        int port = Integer.parseInt(uri.replaceFirst(".*:(\\d+)/.*", "$1"));
+        int port = ExportFixture.port(export(false));
         DrainHandle drain = fixture.graph().drain("d0");
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
             SSLSocket secret = new RawClient(plain).encrypt(keys.trusting(), "TLSv1.2");
@@ -128,7 +131,7 @@ class TlsTest {
 
     @Test
     void plainTextIsRefused() throws Exception {
-        String uri = export(false);
+        String uri = uri(export(false));
         Program.Answer answer = Program.ask("nbdinfo", uri.replace("nbds:", "nbd:"));
         assertTrue(answer.code() != 0, answer.output());
         ExportTls tls = new ExportTls(keys.toString(), false);

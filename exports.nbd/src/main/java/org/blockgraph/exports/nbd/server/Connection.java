@@ -18,7 +18,6 @@ import org.blockgraph.exports.nbd.transmission.Relieved;
 import org.blockgraph.exports.nbd.transmission.Session;
 import org.blockgraph.exports.nbd.transmission.Watch;
 import org.blockgraph.exports.nbd.wire.BufferPool;
-import org.blockgraph.exports.nbd.wire.BufferRoom;
 import org.blockgraph.exports.nbd.wire.Inbox;
 import org.blockgraph.exports.nbd.wire.Place;
 import org.blockgraph.exports.nbd.wire.PlainWire;
@@ -72,8 +71,7 @@ final class Connection implements Runnable {
     Connection(
             Listener listener,
             SocketChannel channel,
-            BufferPool pool,
-            BufferRoom room,
+            Listener.Surroundings around,
             Function<String, Served> exports)
             throws IOException {
         this.listener = listener;
@@ -87,9 +85,9 @@ final class Connection implements Runnable {
         }
         this.peer = tcp ? String.valueOf(remote).replaceFirst("^/", "") : "local";
         this.socket = new PlainWire(channel);
-        this.pool = pool;
+        this.pool = around.pool();
         this.exports = exports;
-        this.inbox = new Inbox(pool, new Place(room));
+        this.inbox = new Inbox(pool, new Place(around.room()));
     }
 
     String peer() {

@@ -188,7 +188,7 @@ final class Listener {
     private void admit(SocketChannel client) throws IOException {
         Connection connection;
         try {
-            connection = new Connection(this, client, around.pool(), around.room(), exports);
+            connection = new Connection(this, client, around, exports);
         } catch (IOException e) {
             client.close();
             throw e;

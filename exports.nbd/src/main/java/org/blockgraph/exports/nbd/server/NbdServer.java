@@ -85,23 +85,19 @@ public final class NbdServer implements BlockExports, AutoCloseable {
         synchronized (this) {
             all = List.copyOf(listeners.values());
         }
-        for (Listener each : all) {
-            try {
-                each.makeRoom();
-            } catch (RuntimeException | OutOfMemoryError e) {
-                around.log().accept(each.address().text() + ": memory can't be had back: " + e);
-            }
-        }
+        all.forEach(each -> lookAfter(each.address().text(), each::makeRoom));
     }
 
-    /** Looks after every export. What goes wrong with one is not the end of the clock. */
     private void forEach(Consumer<Served> work) {
-        for (Served each : served()) {
-            try {
-                work.accept(each);
-            } catch (RuntimeException | OutOfMemoryError e) {
-                around.log().accept(each.name() + ": can't be looked after: " + e);
-            }
+        served().forEach(each -> lookAfter(each.name(), () -> work.accept(each)));
+    }
+
+    /** What goes wrong with one of them is not the end of the clock. */
+    private void lookAfter(String what, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            around.log().accept(what + ": can't be looked after: " + e);
         }
     }
 

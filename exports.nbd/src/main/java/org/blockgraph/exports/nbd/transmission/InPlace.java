@@ -94,7 +94,6 @@ final class InPlace {
                 finishStray(next, payload, thrown == null && result == IoResult.WOULD_BLOCK, thrown);
             } catch (OutOfMemoryError e) {
                 // Its answer is lost; the session is another thread's all the same.
-                throw new Relieved();
             } finally {
                 session.inbox().place().leaveAside();
             }

@@ -283,12 +283,11 @@ public final class Session implements AutoCloseable {
 
     /** While nothing is in them. */
     private void releaseBuffers() {
-        inbox.release();
         if (replies != null) {
             pool.give(replies.buffer());
             replies = null;
         }
-        inbox.place().leave();
+        inbox.rest();
     }
 
     private int receive() throws IOException {
